@@ -1,0 +1,229 @@
+//! The table itself: one row per code.
+
+use super::{Language, Wording};
+
+macro_rules! problems {
+    ($($name:ident = $word:literal, $status:literal;
+       $zh_title:literal, $zh_fix:literal;
+       $en_title:literal, $en_fix:literal;)*) => {
+        /// What is wrong. The words are stable: programs may rely on them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum ProblemCode {
+            $(#[doc = $en_title] $name,)*
+        }
+
+        impl ProblemCode {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The stable word.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word),* }
+            }
+
+            /// Reads the stable word.
+            #[must_use]
+            pub fn parse(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$name),)* _ => None }
+            }
+
+            /// The HTTP status that goes with it.
+            #[must_use]
+            pub fn status(self) -> u16 {
+                match self { $(Self::$name => $status),* }
+            }
+
+            /// What it says to people.
+            #[must_use]
+            pub fn wording(self, language: Language) -> Wording {
+                match (self, language) {
+                    $((Self::$name, Language::Chinese) => Wording { title: $zh_title, fix: $zh_fix },
+                      (Self::$name, Language::English) => Wording { title: $en_title, fix: $en_fix },)*
+                }
+            }
+        }
+    };
+}
+
+problems! {
+    SignedOut = "signed_out", 401;
+    "您尚未登录", "请登录后重试。";
+    "You are not signed in", "Sign in and try again.";
+
+    SignInFailed = "sign_in_failed", 401;
+    "名称或密码不正确", "请核对后重试；忘记密码请联系管理员。";
+    "Name or password is wrong", "Check both and try again; ask an administrator if the password is lost.";
+
+    TooManyAttempts = "too_many_attempts", 429;
+    "尝试次数过多", "请稍候再试。";
+    "Too many attempts", "Wait a while and try again.";
+
+    SetupTokenInvalid = "setup_token_invalid", 403;
+    "初始化链接无效或已使用", "请使用服务首次启动时打印的链接。";
+    "The set-up link is wrong or was used", "Use the link that the server printed at its first start.";
+
+    PasswordTooWeak = "password_too_weak", 422;
+    "密码太短", "请使用至少 12 个字符。";
+    "The password is too short", "Use at least 12 characters.";
+
+    Forbidden = "forbidden", 403;
+    "您没有执行此操作的权限", "请联系能够授权的管理员。";
+    "You may not do this", "Ask an administrator who can grant it.";
+
+    NotFound = "not_found", 404;
+    "没有找到", "它可能不存在，或不在您的数据范围内。";
+    "Not found", "It may not exist, or lie outside your data scope.";
+
+    BadRequest = "bad_request", 400;
+    "请求无法理解", "请核对参数的名称和取值。";
+    "The request was not understood", "Check the names and values of its parameters.";
+
+    CsrfHeaderMissing = "csrf_header_missing", 403;
+    "请求缺少防伪标头", "请在请求中加入 X-Huicun: 1。";
+    "The request lacks the anti-forgery header", "Send the header X-Huicun: 1.";
+
+    QueryEmpty = "query_empty", 422;
+    "没有可搜索的内容", "请输入至少一个字符，或设置一个筛选条件。";
+    "Nothing to search for", "Type at least one character, or set a filter.";
+
+    QueryTooLong = "query_too_long", 422;
+    "搜索内容超过 1000 个字符", "请缩短后重试。";
+    "The query has more than 1000 characters", "Shorten it.";
+
+    QueryOnlyExcludes = "query_only_excludes", 422;
+    "搜索内容只有排除词", "请加入至少一个要包含的词，或设置一个筛选条件。";
+    "The query only excludes", "Add a word to look for, or set a filter.";
+
+    DatesReversed = "dates_reversed", 422;
+    "结束时间早于开始时间", "请调换两个时间。";
+    "The end is before the beginning", "Swap the two dates.";
+
+    BadPageToken = "bad_page_token", 400;
+    "翻页标记无效", "请从第一页重新开始。";
+    "The page token is not valid", "Start again from the first page.";
+
+    ExportNotReady = "export_not_ready", 409;
+    "导出尚未完成", "请等待完成后下载。";
+    "The export is not finished", "Download it when it is done.";
+
+    ExportGone = "export_gone", 410;
+    "导出文件已删除", "请重新导出。";
+    "The export's file is gone", "Export again.";
+
+    Conflict = "conflict", 409;
+    "当前状态不允许此操作", "请刷新页面查看最新状态。";
+    "Its present state does not allow this", "Reload to see the present state.";
+
+    Internal = "internal", 500;
+    "服务内部出错", "请重试；若仍出错，请把请求编号交给运维人员查看日志。";
+    "Something went wrong inside", "Try again; if it stays, give the request id to whoever runs the server.";
+
+    Unavailable = "unavailable", 503;
+    "服务暂时不可用", "请稍后重试。";
+    "Not available at the moment", "Try again later.";
+
+    LibraryMissing = "library_missing", 503;
+    "找不到会话存档动态库", "请从企业微信下载 SDK，并在配置 wecom.library 中填写 libWeWorkFinanceSdk_C.so 的路径。";
+    "The Finance SDK library was not found", "Download the SDK from WeCom and set wecom.library to the path of libWeWorkFinanceSdk_C.so.";
+
+    LibraryWrongMachine = "library_wrong_machine", 503;
+    "会话存档动态库与本机处理器不符", "请选用与 uname -m 一致的 SDK 目录（x86_64 或 aarch64）。";
+    "The Finance SDK library is for another processor", "Take the SDK folder that matches uname -m (x86_64 or aarch64).";
+
+    LibraryWrongSymbol = "library_wrong_symbol", 503;
+    "动态库缺少会话存档函数", "请确认文件是 libWeWorkFinanceSdk_C.so（不是 Java 版）。";
+    "The library lacks the Finance SDK's functions", "Make sure that it is libWeWorkFinanceSdk_C.so, not the Java one.";
+
+    LibraryCrashed = "library_crashed", 503;
+    "会话存档动态库异常退出，已自动重启", "若反复出现，请减小 wecom.page_limit 并更换 SDK 版本。";
+    "The Finance SDK library crashed and was restarted", "If it repeats, lower wecom.page_limit and try another SDK version.";
+
+    LibraryTimedOut = "library_timed_out", 503;
+    "会话存档动态库没有按时应答，已重启", "请检查网络和代理。";
+    "The Finance SDK library did not answer in time and was restarted", "Check the network and the proxy.";
+
+    NetworkFailed = "network_failed", 503;
+    "无法连接企业微信（10001）", "请检查到 qyapi.weixin.qq.com 的网络和代理。";
+    "WeCom cannot be reached (10001)", "Check the network and the proxy to qyapi.weixin.qq.com.";
+
+    AnswerUnreadable = "answer_unreadable", 503;
+    "企业微信的应答无法解析", "系统会自动缩小范围重试；若持续出现，请查看“异常记录”。";
+    "WeCom's answer cannot be parsed", "Smaller pages are tried by themselves; if it stays, look at the poison records.";
+
+    SecretWrong = "secret_wrong", 503;
+    "企业 ID 或会话存档 Secret 不正确（40001）", "请在企业微信管理后台“会话内容存档”页核对 Secret，并更新配置 wecom.secret_file。";
+    "The corp id or the archive secret is wrong (40001)", "Compare it with the archive page of WeCom's admin console and update wecom.secret_file.";
+
+    IpNotTrusted = "ip_not_trusted", 503;
+    "企业微信拒绝了本机 IP（301042）", "请把本机出口 IP 加入“会话内容存档 › 可信IP”。";
+    "WeCom refused this machine's address (301042)", "Add its egress address under trusted IPs on the archive page.";
+
+    ArchiveNotOpened = "archive_not_opened", 503;
+    "企业尚未开通会话内容存档（301053）", "请在企业微信管理后台开通会话内容存档。";
+    "The corp has not opened the archive (301053)", "Open it in WeCom's admin console.";
+
+    ArchiveExpired = "archive_expired", 503;
+    "会话内容存档服务已过期（301052）", "请尽快续费：过期期间的会话不会被存档。";
+    "The archive service has expired (301052)", "Renew it soon: conversations are not archived meanwhile.";
+
+    RateLimited = "rate_limited", 503;
+    "调用频率超过企业微信限制（45009）", "无需处理，系统会在下一分钟继续；若有其他程序共用此 Secret，请停用。";
+    "WeCom's call limit was reached (45009)", "Nothing to do: it goes on in the next minute. Stop other programs that use this secret.";
+
+    CertificateFailed = "certificate_failed", 503;
+    "与企业微信的 TLS 证书校验失败（10011）", "请检查系统 CA 证书和代理是否替换了证书。";
+    "WeCom's TLS certificate was not accepted (10011)", "Check the system's CA bundle, and whether a proxy replaces certificates.";
+
+    SdkArgument = "sdk_argument", 503;
+    "会话存档接口报告参数错误（10000）", "请核对企业 ID 和 Secret；若正确，请报告此问题。";
+    "The Finance SDK reports a bad argument (10000)", "Check corp id and secret; if they are right, report this.";
+
+    WecomRefused = "wecom_refused", 503;
+    "企业微信返回错误", "请按错误码查阅企业微信文档。";
+    "WeCom answered with an error", "Look the code up in WeCom's documents.";
+
+    KeyVersionMissing = "key_version_missing", 503;
+    "缺少某版本的私钥，部分消息等待解封", "请用 huicun keys import 导入该版本的私钥，等待的消息会自动解封。";
+    "A private key version is missing; messages wait", "Import it with huicun keys import; waiting messages are then unsealed by themselves.";
+
+    KeyRejected = "key_rejected", 422;
+    "私钥未被接受", "请按说明更换私钥文件。";
+    "The private key was not accepted", "Supply another key file as the detail says.";
+
+    DiskFull = "disk_full", 507;
+    "磁盘空间不足，采集已暂停在当前游标", "请释放空间，采集会自动继续，不会丢失消息。";
+    "The disk is full; ingest holds its cursor", "Free some space: ingest goes on by itself and nothing is lost.";
+
+    DataReadOnly = "data_read_only", 503;
+    "数据目录不可写", "请检查目录权限和挂载方式。";
+    "The data folder is read-only", "Check its permissions and how it is mounted.";
+
+    DataInUse = "data_in_use", 409;
+    "数据目录正被另一个 huicun 使用", "请先停止另一个进程，或换一个 --data。";
+    "Another huicun uses this data folder", "Stop the other process, or choose another --data.";
+
+    DataNewer = "data_newer", 409;
+    "数据目录来自更新的版本", "请使用创建它的版本或更新的版本。";
+    "The data folder was written by a newer version", "Use that version or a newer one.";
+
+    DataOtherCorp = "data_other_corp", 409;
+    "数据目录属于另一家企业", "请核对 wecom.corp_id 与 --data。";
+    "The data folder belongs to another corp", "Check wecom.corp_id and --data.";
+
+    DataMissing = "data_missing", 404;
+    "数据目录不存在或为空", "请核对 --data，或先运行 huicun serve 或 huicun demo。";
+    "The data folder does not exist or is empty", "Check --data, or run huicun serve or huicun demo first.";
+
+    MasterKeyMissing = "master_key_missing", 503;
+    "找不到主密钥", "请恢复数据目录下的 keys/master.key，或设置 HUICUN_MASTER_KEY；没有主密钥无法读取存档。";
+    "The master key is missing", "Restore keys/master.key in the data folder or set HUICUN_MASTER_KEY; without it nothing can be read.";
+
+    PortTaken = "port_taken", 409;
+    "监听地址已被占用", "请停止占用端口的程序，或用 --listen 换一个端口。";
+    "The listen address is taken", "Stop the program that holds it, or choose another with --listen.";
+
+    ConfigInvalid = "config_invalid", 422;
+    "配置文件有误", "请按提示的行号修改。";
+    "The configuration is not valid", "Correct the line that is named.";
+}

@@ -1,0 +1,9 @@
+//! Pure types and rules of the archive: nothing here reads a clock, a file, a network or a database.
+
+pub mod clock;
+pub mod code;
+pub mod conversation;
+pub mod fold;
+pub mod ids;
+pub mod message;
+pub mod query;
