@@ -1,5 +1,6 @@
 //! Pure types and rules of the archive: nothing here reads a clock, a file, a network or a database.
 
+pub mod access;
 pub mod clock;
 pub mod code;
 pub mod conversation;

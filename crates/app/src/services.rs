@@ -1,0 +1,47 @@
+//! What every use case works with.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use huicun_domain::clock::{Clock, Millis};
+use huicun_domain::ids::CorpId;
+use huicun_search::TextIndex;
+use huicun_store::Store;
+use huicun_vault::KeyRing;
+use huicun_wecom::sdk::MessageSource;
+
+use crate::ingest::IngestState;
+use crate::tail::Tail;
+
+/// The services of one installation. Cloning shares them.
+#[derive(Clone)]
+pub struct Services {
+    /// Whose archive it is.
+    pub corp: CorpId,
+    /// The database.
+    pub store: Store,
+    /// The full-text index.
+    pub index: TextIndex,
+    /// The keys.
+    pub ring: KeyRing,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The time zone in which days are counted and times are shown.
+    pub zone: jiff::tz::TimeZone,
+    /// Where messages come from; absent for commands that only read.
+    pub source: Option<Arc<dyn MessageSource>>,
+    /// The messages that the index has not reached yet.
+    pub tail: Arc<Tail>,
+    /// What ingest is doing, for the overview.
+    pub ingest: Arc<IngestState>,
+    /// The data folder: staging of exports lies in it.
+    pub folder: PathBuf,
+}
+
+impl Services {
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+}
