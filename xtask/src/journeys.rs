@@ -1,0 +1,129 @@
+//! Journeys of a person through the console: a real browser against the real binary and the virtual corp.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::dist::Profile;
+use crate::leash::Leash;
+use crate::{postgres, setup, tool};
+
+/// Enough for lists that scroll and searches that page, few enough for an unoptimised binary.
+const MESSAGES: &str = "3000";
+const SEED: &str = "7";
+
+const READY_WITHIN: Duration = Duration::from_secs(300);
+const STOPPED_WITHIN: Duration = Duration::from_secs(20);
+
+/// Starts the demo, runs the journeys against it and stops it.
+pub fn run() -> Result<()> {
+    let folder = tempfile::Builder::new().prefix("huicun-journeys.").tempdir()?;
+    let address = format!("127.0.0.1:{}", postgres::free_port()?);
+    let mut demo = Command::new(Profile::Debug.folder().join("huicun"));
+    demo.arg("demo").arg("--data").arg(folder.path().join("data"));
+    demo.args(["--listen", &address, "--messages", MESSAGES, "--seed", SEED]);
+    let mut demo = Demo::start(&mut demo)?;
+    let ready = demo.wait_until_ready()?;
+
+    let mut journeys = tool::npm_run("e2e");
+    journeys
+        .env("HUICUN_URL", &ready.url)
+        .env("HUICUN_USER", &ready.name)
+        .env("HUICUN_PASSWORD", &ready.password);
+    if let Some(browser) = setup::chromium() {
+        journeys.env("HUICUN_CHROMIUM", browser);
+    }
+    let outcome = tool::run(&mut journeys);
+    outcome.and(demo.stop())
+}
+
+/// What the demo says when all its messages can be found.
+#[derive(Debug, PartialEq, Eq)]
+struct Ready {
+    url: String,
+    name: String,
+    password: String,
+}
+
+struct Demo {
+    child: Child,
+    lines: Receiver<String>,
+    leash: Option<Leash>,
+}
+
+impl Demo {
+    fn start(command: &mut Command) -> Result<Self> {
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("could not start the demo")?;
+        let leash = Leash::hold(r#"kill -KILL "$1" 2>/dev/null"#, &[child.id().to_string()])?;
+        let output = child.stdout.take().context("the demo has no output")?;
+        let (sender, lines) = channel();
+        thread::spawn(move || {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                println!("demo: {line}");
+                // Nobody listens once the demo is ready; it must not block on a full pipe all the same.
+                sender.send(line).ok();
+            }
+        });
+        Ok(Self { child, lines, leash: Some(leash) })
+    }
+
+    fn wait_until_ready(&self) -> Result<Ready> {
+        let deadline = Instant::now() + READY_WITHIN;
+        let mut said = Vec::new();
+        loop {
+            match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(line) => said.push(line),
+                Err(RecvTimeoutError::Timeout) => bail!("the demo was not ready within {READY_WITHIN:?}"),
+                Err(RecvTimeoutError::Disconnected) => bail!("the demo ended before it was ready"),
+            }
+            if let Some(ready) = understand(&said) {
+                return Ok(ready);
+            }
+        }
+    }
+
+    /// Stops it as Ctrl-C does and fails where it does not end well.
+    fn stop(&mut self) -> Result<()> {
+        if !tool::succeeds(Command::new("kill").arg("-INT").arg(self.child.id().to_string())) {
+            bail!("the demo was gone before it was stopped");
+        }
+        let deadline = Instant::now() + STOPPED_WITHIN;
+        while Instant::now() < deadline {
+            if let Some(status) = self.child.try_wait()? {
+                if let Some(leash) = self.leash.take() {
+                    leash.release();
+                }
+                if !status.success() {
+                    bail!("the demo ended with {status}");
+                }
+                return Ok(());
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        bail!("the demo did not stop within {STOPPED_WITHIN:?}")
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        drop(self.leash.take());
+        self.child.wait().ok();
+    }
+}
+
+/// Finds the address and the first operator in what the demo printed.
+fn understand(said: &[String]) -> Option<Ready> {
+    let at = said.iter().position(|line| line.starts_with("ready http"))?;
+    let url = said[at].strip_prefix("ready ")?.trim();
+    let mut words = said.get(at + 1)?.split_whitespace();
+    let (name, password) = (words.next()?, words.next()?);
+    Some(Ready { url: url.to_owned(), name: name.to_owned(), password: password.to_owned() })
+}

@@ -1,0 +1,99 @@
+//! Every library that is shipped or used in tests has a licence that this project accepts.
+//!
+//! The list is `deny.toml`'s, so that cargo-deny and this check, which needs nothing but cargo, ask for the same.
+
+mod expression;
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::{metadata, repository, tool};
+
+/// Checks crates and the console's packages against `deny.toml`, and asks cargo-deny where it is installed.
+pub fn run() -> Result<()> {
+    let policy = fs::read_to_string(repository::root().join("deny.toml")).context("reading deny.toml")?;
+    let accepted = accepted(&policy)?;
+    let mut refused = Vec::new();
+    let packages = metadata::resolved()?;
+    for package in &packages {
+        let stated = package.license.as_deref().unwrap_or_default();
+        if !expression::is_satisfied(stated, &accepted) {
+            refused.push(format!("crate {} {}: `{stated}`", package.name, package.version));
+        }
+    }
+    let lock = fs::read_to_string(repository::web().join("package-lock.json"))
+        .context("reading web/package-lock.json")?;
+    let shipped = npm_packages(&serde_json::from_str(&lock)?)?;
+    for (name, stated) in &shipped {
+        if !expression::is_satisfied(stated, &accepted) {
+            refused.push(format!("npm package {name}: `{stated}`"));
+        }
+    }
+    println!("{} crates and {} npm packages looked at", packages.len(), shipped.len());
+    if !refused.is_empty() {
+        bail!("licences that deny.toml does not accept:\n{}", refused.join("\n"));
+    }
+    ask_cargo_deny()
+}
+
+/// Reads the identifiers under `[licenses] allow`.
+fn accepted(policy: &str) -> Result<BTreeSet<String>> {
+    let policy: toml::Table = toml::from_str(policy).context("deny.toml is not TOML")?;
+    let listed =
+        policy.get("licenses").and_then(|licenses| licenses.get("allow")).and_then(toml::Value::as_array);
+    let listed = listed.context("deny.toml has no list `allow` under [licenses]")?;
+    Ok(listed.iter().filter_map(toml::Value::as_str).map(str::to_owned).collect())
+}
+
+/// Lists the packages that a lock file brings into the console itself: name and licence.
+fn npm_packages(lock: &Value) -> Result<Vec<(String, String)>> {
+    let listed = lock["packages"].as_object().context("package-lock.json lists no packages")?;
+    let foreign = listed.iter().filter(|(path, _)| !path.is_empty());
+    let shipped = foreign.filter(|(_, package)| package["dev"] != true && package["devOptional"] != true);
+    Ok(shipped
+        .map(|(path, package)| {
+            let name = path.rsplit("node_modules/").next().unwrap_or(path);
+            (name.to_owned(), package["license"].as_str().unwrap_or_default().to_owned())
+        })
+        .collect())
+}
+
+fn ask_cargo_deny() -> Result<()> {
+    if !tool::succeeds(tool::cargo().args(["deny", "--version"])) {
+        println!("cargo-deny is not installed: bans and advisories are not looked at");
+        return Ok(());
+    }
+    tool::run(tool::cargo().args(["deny", "--offline", "check", "licenses", "bans", "sources"]))?;
+    if !tool::succeeds(tool::cargo().args(["deny", "fetch", "db"])) {
+        println!("cargo-deny's advisories cannot be reached: they are not looked at");
+        return Ok(());
+    }
+    tool::run(tool::cargo().args(["deny", "check", "advisories"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_policy_is_read_from_deny_toml() {
+        let policy = "[licenses]\nallow = [\"MIT\", \"Apache-2.0\"]\n";
+        assert_eq!(accepted(policy).unwrap(), ["Apache-2.0", "MIT"].map(str::to_owned).into());
+        assert!(accepted("[licenses]\n").is_err());
+    }
+
+    #[test]
+    fn packages_for_development_are_not_shipped() {
+        let lock = serde_json::json!({"packages": {
+            "": {"name": "console"},
+            "node_modules/react": {"license": "MIT"},
+            "node_modules/a/node_modules/@scope/b": {},
+            "node_modules/vite": {"license": "MIT", "dev": true},
+        }});
+        let shipped = npm_packages(&lock).unwrap();
+        assert_eq!(shipped, [("@scope/b", ""), ("react", "MIT")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+    }
+}
