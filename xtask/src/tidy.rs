@@ -2,6 +2,7 @@
 
 mod code;
 mod dependencies;
+mod docs;
 mod migrations;
 mod rust;
 mod sizes;
@@ -66,6 +67,7 @@ pub fn run() -> Result<()> {
     let packages = metadata::workspace()?;
     let mut findings = [
         dependencies::check(&packages, &files),
+        docs::check(&files, &paths),
         migrations::check(&paths),
         rust::check(&files),
         sizes::check(&files),

@@ -61,11 +61,12 @@ const ROOMS: &[Room] = &[
             "huicun-domain",
             "huicun-search",
             "huicun-server",
+            "huicun-sim",
             "huicun-store",
             "huicun-vault",
             "huicun-wecom",
         ],
-        &["huicun-sim", "huicun-testkit"],
+        &["huicun-testkit"],
     ),
     room("xtask", &[], &[]),
 ];
