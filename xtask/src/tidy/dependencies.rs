@@ -68,6 +68,19 @@ const ROOMS: &[Room] = &[
         ],
         &["huicun-testkit"],
     ),
+    room(
+        "huicun-bench",
+        &[
+            "huicun-app",
+            "huicun-domain",
+            "huicun-search",
+            "huicun-sim",
+            "huicun-store",
+            "huicun-vault",
+            "huicun-wecom",
+        ],
+        &[],
+    ),
     room("xtask", &[], &[]),
 ];
 
@@ -87,6 +100,7 @@ use Door::{FeatureOf, Of, TestsOf};
 const LIBRARIES: &[(&str, &[Door])] = &[
     ("sqlx", &[Of("huicun-store")]),
     ("libsqlite3-sys", &[Of("huicun-store")]),
+    ("rusqlite", &[Of("huicun-bench")]),
     ("object_store", &[Of("huicun-store")]),
     ("tantivy", &[Of("huicun-search")]),
     ("axum", &[Of("huicun-server"), Of("huicun-console"), Of("huicun-sim"), Of("huicun")]),
@@ -98,8 +112,8 @@ const LIBRARIES: &[(&str, &[Door])] = &[
     ("utoipa-axum", &[Of("huicun-server")]),
     ("reqwest", &[Of("huicun-wecom"), Of("huicun-sim"), TestsOf("huicun-server"), TestsOf("huicun")]),
     ("libloading", &[Of("huicun-wecom"), TestsOf("huicun-sim"), TestsOf("huicun-sim-sdk")]),
-    ("clap", &[Of("huicun"), Of("huicun-sim"), Of("xtask")]),
-    ("anyhow", &[Of("huicun"), Of("huicun-sim"), Of("xtask")]),
+    ("clap", &[Of("huicun"), Of("huicun-sim"), Of("huicun-bench"), Of("xtask")]),
+    ("anyhow", &[Of("huicun"), Of("huicun-sim"), Of("huicun-bench"), Of("xtask")]),
 ];
 
 /// The domain is pure: it may ask for these and nothing else, its tests aside.
