@@ -119,11 +119,39 @@ impl Drop for Demo {
     }
 }
 
-/// Finds the address and the first operator in what the demo printed.
+/// Finds the address and the first operator, who may do everything, in what the demo printed.
 fn understand(said: &[String]) -> Option<Ready> {
     let at = said.iter().position(|line| line.starts_with("ready http"))?;
     let url = said[at].strip_prefix("ready ")?.trim();
-    let mut words = said.get(at + 1)?.split_whitespace();
-    let (name, password) = (words.next()?, words.next()?);
+    let mut fields = said.get(at + 1)?.split('\t');
+    let (name, password) = (fields.next()?, fields.next()?);
     Some(Ready { url: url.to_owned(), name: name.to_owned(), password: password.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_is_understood() {
+        let mut said: Vec<String> = ["starting", "ready http://127.0.0.1:8086"].map(str::to_owned).into();
+        assert_eq!(understand(&said), None);
+        said.push("owner\tcorrect horse\t王敏".to_owned());
+        let ready = Ready {
+            url: "http://127.0.0.1:8086".into(),
+            name: "owner".into(),
+            password: "correct horse".into(),
+        };
+        assert_eq!(understand(&said), Some(ready));
+    }
+
+    #[test]
+    fn a_demo_that_ends_early_or_badly_is_told() {
+        let early = Demo::start(Command::new("sh").args(["-c", "echo starting"])).unwrap();
+        assert!(early.wait_until_ready().unwrap_err().to_string().contains("before it was ready"));
+
+        let mut bad =
+            Demo::start(Command::new("sh").args(["-c", "trap 'exit 3' INT; while :; do sleep 0.05; done"]));
+        assert!(bad.as_mut().unwrap().stop().unwrap_err().to_string().contains("exit status: 3"));
+    }
 }

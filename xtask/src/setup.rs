@@ -161,12 +161,12 @@ fn install_npm_packages() -> Result<Availability> {
     match node_major() {
         Some(major) if major >= 20 => {}
         Some(major) => {
-            return Ok(Availability::Missing(format!("Node {major} is too old: install Node 20 or newer")));
+            return Ok(Availability::Missing(format!(
+                "missing: Node 20 or newer, with npm; this is Node {major}"
+            )));
         }
         None => {
-            return Ok(Availability::Missing(
-                "Node is missing: install Node 20 or newer, with npm".to_owned(),
-            ));
+            return Ok(Availability::Missing("missing: Node 20 or newer, with npm".to_owned()));
         }
     }
     let mut npm = Command::new("npm");
