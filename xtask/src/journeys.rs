@@ -150,8 +150,10 @@ mod tests {
         let early = Demo::start(Command::new("sh").args(["-c", "echo starting"])).unwrap();
         assert!(early.wait_until_ready().unwrap_err().to_string().contains("before it was ready"));
 
-        let mut bad =
-            Demo::start(Command::new("sh").args(["-c", "trap 'exit 3' INT; while :; do sleep 0.05; done"]));
-        assert!(bad.as_mut().unwrap().stop().unwrap_err().to_string().contains("exit status: 3"));
+        let script =
+            r"trap 'exit 3' INT; printf 'ready http://x\nowner\tsecret\n'; while :; do sleep 0.05; done";
+        let mut bad = Demo::start(Command::new("sh").args(["-c", script])).unwrap();
+        bad.wait_until_ready().unwrap();
+        assert!(bad.stop().unwrap_err().to_string().contains("exit status: 3"));
     }
 }
