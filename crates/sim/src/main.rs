@@ -1,0 +1,3 @@
+//! `wecom-sim`: runs a virtual corp.
+
+fn main() {}

@@ -1,0 +1,162 @@
+//! The running corp.
+
+mod shared;
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+pub(crate) use shared::Shared;
+
+use crate::{
+    config::{History, SimConfig},
+    credentials::{CorpCredentials, Custody},
+    faults::FaultScript,
+    plane,
+    sync::{lock, read},
+};
+
+/// How long running requests may take to end when the corp stops.
+const STOP_GRACE: Duration = Duration::from_secs(1);
+
+/// A virtual corp that is running. It stops with [`Sim::stop`]; dropping it stops it too, less orderly.
+#[derive(Debug)]
+pub struct Sim {
+    shared: Arc<Shared>,
+    addr: SocketAddr,
+    credentials: CorpCredentials,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Sim {
+    /// Makes the corp, or takes up the one in `config.dir`, makes its history and serves it.
+    ///
+    /// # Errors
+    /// The folder cannot be written, its state is damaged, the corpus cannot be read, or the port is taken.
+    pub async fn start(config: SimConfig) -> anyhow::Result<Sim> {
+        let mode = config.history_mode;
+        let listen = config.listen;
+        let shared = tokio::task::spawn_blocking(move || Shared::open(config))
+            .await
+            .context("start was cut off")??;
+        let shared = Arc::new(shared);
+        let listener =
+            TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+        let addr = listener.local_addr()?;
+        let (stop, stopped) = watch::channel(false);
+        let history = shared.clone();
+        let history = tokio::task::spawn_blocking(move || history.make_history());
+        let mut tasks = Vec::new();
+        match mode {
+            History::BeforeStart => history.await.context("the history was cut off")??,
+            History::InBackground => tasks.push(tokio::spawn(async move {
+                if let Ok(Err(error)) = history.await {
+                    tracing::error!(error = format!("{error:#}"), "the history is incomplete");
+                }
+            })),
+        }
+        tasks.push(tokio::spawn(serve(listener, shared.clone(), stopped.clone())));
+        tasks.push(tokio::spawn(shared::live(shared.clone(), stopped.clone())));
+        // Rotations of the fault script have added keys while the history was made.
+        let credentials = lock(&shared.file).credentials.clone();
+        Ok(Sim { shared, addr, credentials, stop, tasks })
+    }
+
+    /// Gives the address to put into `WECOM_SIM_URL` and in front of `/cgi-bin`.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
+    /// Gives the address it listens on.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Gives what an archive has to be told, as it was when the corp started.
+    #[must_use]
+    pub fn corp(&self) -> &CorpCredentials {
+        &self.credentials
+    }
+
+    /// Gives every private key made so far, those withheld from the archive included.
+    #[must_use]
+    pub fn all_private_keys(&self) -> Vec<(u32, String)> {
+        lock(&self.shared.file).keys.iter().map(|key| (key.version, key.pem.clone())).collect()
+    }
+
+    /// Gives the file with one JSON line for every message ever produced.
+    #[must_use]
+    pub fn oracle_path(&self) -> PathBuf {
+        self.shared.config.dir.join("oracle.jsonl")
+    }
+
+    /// Stops serving, after the requests that are under way.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        for mut task in std::mem::take(&mut self.tasks) {
+            if tokio::time::timeout(STOP_GRACE, &mut task).await.is_err() {
+                task.abort();
+            }
+        }
+    }
+
+    /// Makes `n` messages now. A failure to write them is logged.
+    pub fn produce(&self, n: u64) {
+        if let Err(error) = self.shared.produce(n) {
+            tracing::error!(error = format!("{error:#}"), "messages could not be made");
+        }
+    }
+
+    /// Changes the corp's key pair and gives the new `publickey_ver`; 0 when no key could be made.
+    ///
+    /// The private half is in [`Sim::all_private_keys`].
+    pub fn rotate_key(&self) -> u32 {
+        self.shared.rotate_key(Custody::Known).unwrap_or_else(|error| {
+            tracing::error!(error = format!("{error:#}"), "the key could not be changed");
+            0
+        })
+    }
+
+    /// Lets more go wrong from now on.
+    pub fn add_faults(&self, script: FaultScript) {
+        self.shared.add_faults(script);
+    }
+
+    /// Lets every message go that a fault script holds back; gives how many.
+    pub fn release_withheld(&self) -> usize {
+        self.shared.release_withheld().unwrap_or_else(|error| {
+            tracing::error!(error = format!("{error:#}"), "held back messages could not be let go");
+            0
+        })
+    }
+
+    /// Gives the highest seq, 0 when there is no message.
+    #[must_use]
+    pub fn last_seq(&self) -> u64 {
+        read(&self.shared.book).last_seq()
+    }
+}
+
+impl Drop for Sim {
+    fn drop(&mut self) {
+        self.stop.send_replace(true);
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+async fn serve(listener: TcpListener, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
+    let router = plane::router(shared);
+    let ended = async move {
+        // An error means that the corp itself is gone, which is a stop as well.
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(ended).await {
+        tracing::error!(%error, "the corp's server ended");
+    }
+}

@@ -1,0 +1,154 @@
+//! What all parts of the running corp share.
+
+use std::sync::{
+    Arc, Mutex, RwLock,
+    atomic::{AtomicU64, Ordering},
+};
+
+use tokio::sync::watch;
+
+use crate::{
+    book::Book,
+    config::SimConfig,
+    corp::Corp,
+    corpus::Corpus,
+    credentials::{CorpFile, Custody},
+    factory::{Factory, Outlets},
+    faults::{FaultEngine, FaultScript},
+    grammar::Grammar,
+    produce::Renderer,
+    sync::{lock, read, write},
+};
+
+/// The state of a running corp.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) config: SimConfig,
+    pub(crate) seed: u64,
+    pub(crate) file: Arc<Mutex<CorpFile>>,
+    pub(crate) corp: RwLock<Arc<Corp>>,
+    pub(crate) book: Arc<RwLock<Book>>,
+    pub(crate) faults: Mutex<FaultEngine>,
+    factory: Mutex<Factory>,
+    /// How many calls of `GetChatData` there were.
+    pub(crate) chat_calls: AtomicU64,
+}
+
+impl Shared {
+    /// Opens the state of `config.dir`, or makes it.
+    pub(crate) fn open(config: SimConfig) -> anyhow::Result<Self> {
+        let now = (config.clock)();
+        let file = CorpFile::open(&config.dir, config.seed, config.messages, now)?;
+        let corp = Arc::new(file.build_corp());
+        let corpus = config.corpus.as_deref().map(Corpus::load).transpose()?.map(Arc::new);
+        let renderer = Renderer { corp: corp.clone(), grammar: Arc::new(Grammar::load()?), corpus };
+        let seed = file.seed;
+        let outlets = Outlets {
+            dir: config.dir.clone(),
+            book: Arc::new(RwLock::new(Book::open(&config.dir)?)),
+            file: Arc::new(Mutex::new(file)),
+        };
+        let retention = i64::try_from(config.retention.as_millis())?;
+        let shared = Self {
+            seed,
+            file: outlets.file.clone(),
+            corp: RwLock::new(corp),
+            book: outlets.book.clone(),
+            faults: Mutex::new(FaultEngine::default()),
+            factory: Mutex::new(Factory::new(renderer, outlets, seed, retention)),
+            chat_calls: AtomicU64::new(0),
+            config,
+        };
+        shared.add_faults(shared.config.faults.clone());
+        Ok(shared)
+    }
+
+    /// Tells the time in UTC milliseconds.
+    pub(crate) fn now(&self) -> i64 {
+        (self.config.clock)()
+    }
+
+    /// Gives the moment before which nothing can be fetched any more.
+    pub(crate) fn horizon(&self) -> i64 {
+        self.now() - i64::try_from(self.config.retention.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    fn calls(&self) -> u64 {
+        self.chat_calls.load(Ordering::Relaxed)
+    }
+
+    /// Makes what is missing of the history.
+    pub(crate) fn make_history(&self) -> anyhow::Result<()> {
+        let now = self.now();
+        let from = now - i64::try_from(self.config.history.as_millis()).unwrap_or(0);
+        lock(&self.factory).history(
+            self.config.messages,
+            from,
+            now,
+            self.calls(),
+            self.config.progress.as_ref(),
+        )
+    }
+
+    /// Makes `count` messages now.
+    pub(crate) fn produce(&self, count: u64) -> anyhow::Result<()> {
+        lock(&self.factory).live(count, self.now(), self.calls())
+    }
+
+    /// Changes the key pair.
+    pub(crate) fn rotate_key(&self, custody: Custody) -> anyhow::Result<u32> {
+        let mut factory = lock(&self.factory);
+        let mut file = lock(&self.file);
+        let version = file.add_key(custody)?;
+        file.save(&self.config.dir)?;
+        factory.forget_key();
+        Ok(version)
+    }
+
+    /// Lets more go wrong.
+    pub(crate) fn add_faults(&self, script: FaultScript) {
+        let (produce, seed) = {
+            let mut faults = lock(&self.faults);
+            faults.add(script);
+            faults.produce()
+        };
+        lock(&self.factory).set_faults(produce, seed);
+    }
+
+    /// Lets nothing go wrong any more.
+    pub(crate) fn clear_faults(&self) {
+        lock(&self.faults).clear();
+        lock(&self.factory).set_faults(crate::faults::ProduceFaults::default(), 0);
+    }
+
+    /// Lets every message go that is held back.
+    pub(crate) fn release_withheld(&self) -> anyhow::Result<usize> {
+        write(&self.book).release(None)
+    }
+
+    /// Gives the company as it is now.
+    pub(crate) fn corp(&self) -> Arc<Corp> {
+        read(&self.corp).clone()
+    }
+}
+
+/// Makes a message now and then until the corp stops.
+pub(crate) async fn live(shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
+    let Some(rate) = shared.config.live else { return };
+    let mut ticks = tokio::time::interval(rate.every.max(std::time::Duration::from_millis(1)));
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stopped.wait_for(|stop| *stop) => return,
+        }
+        let maker = shared.clone();
+        match tokio::task::spawn_blocking(move || maker.produce(1)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::error!(error = format!("{error:#}"), "a live message could not be made")
+            }
+            Err(_) => return,
+        }
+    }
+}
