@@ -1,0 +1,109 @@
+//! The fields of a month's index.
+
+use huicun_domain::message::MessageKind;
+use huicun_domain::query::Side;
+use tantivy::TantivyDocument;
+use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{RawTokenizer, TokenizerManager};
+
+use crate::document::Document;
+use crate::grams::Grams;
+
+const PAIRS: &str = "pairs";
+const SINGLES: &str = "singles";
+const WHOLE: &str = "whole";
+
+/// The version of the schema; another one means that the index is built anew.
+pub(crate) const VERSION: u32 = 1;
+
+/// The fields, by what they hold.
+#[derive(Clone, Debug)]
+pub(crate) struct Fields {
+    pub(crate) schema: Schema,
+    pub(crate) pair: Field,
+    pub(crate) single: Field,
+    pub(crate) participant: Field,
+    pub(crate) sender: Field,
+    pub(crate) conversation: Field,
+    pub(crate) kind: Field,
+    pub(crate) external: Field,
+    pub(crate) sent_at: Field,
+    pub(crate) seq: Field,
+    pub(crate) position: Field,
+}
+
+impl Fields {
+    pub(crate) fn new() -> Self {
+        let text = |tokenizer: &str, record| {
+            let indexing = TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_index_option(record)
+                .set_fieldnorms(false);
+            TextOptions::default().set_indexing_options(indexing)
+        };
+        let mut builder = Schema::builder();
+        let pair = builder.add_text_field("pair", text(PAIRS, IndexRecordOption::WithFreqsAndPositions));
+        let single = builder.add_text_field("single", text(SINGLES, IndexRecordOption::Basic));
+        let participant = builder.add_text_field("participant", text(WHOLE, IndexRecordOption::Basic));
+        let sender = builder.add_text_field("sender", text(WHOLE, IndexRecordOption::Basic));
+        let conversation = builder.add_u64_field("conversation", INDEXED);
+        let kind = builder.add_u64_field("kind", INDEXED | FAST);
+        let external = builder.add_u64_field("external", INDEXED);
+        let sent_at = builder.add_i64_field("sent_at", FAST);
+        let seq = builder.add_i64_field("seq", FAST);
+        let position = builder.add_i64_field("position", FAST);
+        let schema = builder.build();
+        Self {
+            schema,
+            pair,
+            single,
+            participant,
+            sender,
+            conversation,
+            kind,
+            external,
+            sent_at,
+            seq,
+            position,
+        }
+    }
+
+    pub(crate) fn tokenizers() -> TokenizerManager {
+        let tokenizers = TokenizerManager::default();
+        tokenizers.register(PAIRS, Grams::PAIRS);
+        tokenizers.register(SINGLES, Grams::SINGLES);
+        tokenizers.register(WHOLE, RawTokenizer::default());
+        tokenizers
+    }
+
+    pub(crate) fn document(&self, document: &Document) -> TantivyDocument {
+        let mut fields = TantivyDocument::new();
+        fields.add_text(self.pair, &document.text);
+        fields.add_text(self.single, &document.text);
+        for participant in &document.participants {
+            fields.add_text(self.participant, participant.as_str());
+        }
+        fields.add_text(self.sender, document.sender.as_str());
+        fields.add_u64(self.conversation, conversation_term(document));
+        fields.add_u64(self.kind, kind_term(document.kind));
+        fields.add_u64(self.external, side_term(document.side));
+        fields.add_i64(self.sent_at, document.sent_at);
+        fields.add_i64(self.seq, document.seq.0);
+        fields.add_i64(self.position, document.position.0);
+        fields
+    }
+}
+
+/// The first half of a conversation's id, a SHA-1 based UUID: 60 random bits, enough to tell conversations apart.
+fn conversation_term(document: &Document) -> u64 {
+    document.conversation.0.as_u64_pair().0
+}
+
+/// The number of a kind in the index: its place in [`MessageKind::ALL`].
+pub(crate) fn kind_term(kind: MessageKind) -> u64 {
+    MessageKind::ALL.iter().position(|known| *known == kind).unwrap_or(MessageKind::ALL.len()) as u64
+}
+
+pub(crate) fn side_term(side: Side) -> u64 {
+    u64::from(side == Side::External)
+}

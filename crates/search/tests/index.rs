@@ -1,0 +1,10 @@
+//! The index against brute force, restarts, damage and curiosity.
+
+#[path = "index/brute.rs"]
+mod brute;
+#[path = "index/dialogues.rs"]
+mod dialogues;
+#[path = "index/harness.rs"]
+mod harness;
+#[path = "index/restart.rs"]
+mod restart;
