@@ -38,7 +38,7 @@ const ROOMS: &[Room] = &[
     room("huicun-server", &["huicun-app", "huicun-domain"], &["huicun-testkit"]),
     room("huicun-console", &[], &[]),
     room("huicun-sim", &[], &[]),
-    room("huicun-sim-sdk", &[], &[]),
+    room("huicun-sim-sdk", &[], &["huicun-sim"]),
     room(
         "huicun-testkit",
         &[

@@ -6,7 +6,7 @@ use super::code::without_text;
 use super::{Finding, SourceFile};
 
 /// The only places that speak C.
-const UNSAFE_HOMES: [&str; 3] = ["crates/wecom/src/sdk", "crates/wecom/src/sdk.rs", "crates/sim-sdk/src"];
+const UNSAFE_HOMES: [&str; 3] = ["crates/wecom/src/sdk", "crates/wecom/src/sdk.rs", "crates/sim-sdk"];
 
 /// Where the virtual corp is a program; the rest of it is a library.
 const SIM_PROGRAM: [&str; 3] = ["crates/sim/src/main.rs", "crates/sim/src/bin", "crates/sim/src/cli.rs"];
