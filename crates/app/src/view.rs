@@ -1,5 +1,19 @@
 //! What the console and the command line are shown.
 
+mod directory;
+mod overview;
+mod session;
+
+pub use directory::{
+    ConversationDays, ConversationHits, ConversationPage, ConversationView, DayCount, MessagePage, PartyPage,
+    PartyView, PlaintextView,
+};
+pub use overview::{
+    Health, HealthView, IndexView, IngestHealth, IngestView, LossHorizon, MessageFigures, OverviewView,
+    ParkedView, PeopleFigures, ProblemView, StatusView, TrendDay, WaitingView,
+};
+pub use session::{CorpView, OperatorRef, OperatorView, SessionView};
+
 use huicun_domain::clock::Millis;
 use huicun_domain::conversation::ConversationKind;
 use huicun_domain::ids::{ConversationId, MsgId, PartyId, PartyKind, RoomId, Seq};

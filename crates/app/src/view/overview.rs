@@ -1,0 +1,223 @@
+//! Figures about the archive, without content.
+
+use huicun_domain::clock::Millis;
+use huicun_domain::ids::{CorpId, Seq};
+use serde::Serialize;
+
+use crate::search::KindCount;
+
+/// How many messages there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MessageFigures {
+    /// All of them.
+    pub total: u64,
+    /// Sent since midnight in the archive's time zone.
+    pub today: u64,
+    /// Sent on the day before.
+    pub yesterday: u64,
+}
+
+/// Who is in the archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PeopleFigures {
+    /// Members that took part in an archived conversation.
+    pub archived: u64,
+    /// Members known.
+    pub members: u64,
+    /// External contacts known.
+    pub external_contacts: u64,
+    /// Rooms known.
+    pub rooms: u64,
+    /// Conversations.
+    pub conversations: u64,
+}
+
+/// How ingest is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum IngestHealth {
+    /// Pages are full: it catches up.
+    Ok,
+    /// Everything that WeCom has was pulled.
+    Idle,
+    /// The last pull failed; it goes on trying.
+    Failing,
+    /// No ingest runs.
+    Stopped,
+}
+
+/// What is wrong, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProblemView {
+    /// The stable word.
+    pub code: String,
+    /// What is wrong.
+    pub title: String,
+    /// What WeCom or the system said about it.
+    pub detail: String,
+    /// What to do.
+    pub fix: String,
+    /// Since when.
+    pub since: Millis,
+}
+
+/// What ingest is doing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IngestView {
+    /// How it is.
+    pub state: IngestHealth,
+    /// When a page was last pulled.
+    pub last_pull_at: Option<Millis>,
+    /// How many messages that page had.
+    pub last_pull_messages: u64,
+    /// The number of the last message that was pulled.
+    pub cursor: Seq,
+    /// What is wrong.
+    pub problem: Option<ProblemView>,
+}
+
+/// How long is left until WeCom forgets what was not pulled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LossHorizon {
+    /// Seconds until text is lost if nothing more is pulled; `null` before the archive first caught up.
+    pub text_seconds: Option<i64>,
+    /// For how many seconds WeCom keeps text.
+    pub window_seconds: i64,
+}
+
+/// How far the index is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IndexView {
+    /// How many messages the index has.
+    pub indexed: u64,
+    /// How many it has not reached; they are found by scanning.
+    pub lag_messages: u64,
+    /// How long the oldest of those has been waiting, in milliseconds.
+    pub lag_ms: i64,
+}
+
+/// Messages that wait for one private key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ParkedView {
+    /// The version of the key.
+    pub key_version: u32,
+    /// How many messages.
+    pub count: u64,
+}
+
+/// What waits, and what failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WaitingView {
+    /// Messages received and not unsealed yet.
+    pub unsealing: u64,
+    /// Messages whose private key is missing, by its version.
+    pub parked: Vec<ParkedView>,
+    /// Messages that cannot be read; kept as they came.
+    pub poison: u64,
+    /// Stretches of numbers that WeCom jumped over and may still deliver.
+    pub gaps_open: u64,
+}
+
+/// The messages of one day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TrendDay {
+    /// The civil day in the archive's time zone, `2026-08-01`.
+    pub day: String,
+    /// Among members.
+    pub internal: u64,
+    /// With somebody outside the corp.
+    pub external: u64,
+}
+
+/// The archive at a glance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OverviewView {
+    /// When these figures held.
+    pub as_of: Millis,
+    /// How many messages there are.
+    pub messages: MessageFigures,
+    /// Who is in the archive.
+    pub people: PeopleFigures,
+    /// What ingest is doing.
+    pub ingest: IngestView,
+    /// How long is left until something is lost.
+    pub loss_horizon: LossHorizon,
+    /// How far the index is.
+    pub index: IndexView,
+    /// What waits, and what failed.
+    pub waiting: WaitingView,
+    /// The last thirty days, ascending, days without messages included.
+    pub trend: Vec<TrendDay>,
+    /// The messages by kind, the most frequent first.
+    pub kinds: Vec<KindCount>,
+}
+
+/// The archive's state in numbers, for programs: `huicun status --json` and `GET /status`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StatusView {
+    /// When these figures held.
+    pub as_of: Millis,
+    /// The version of the archive's program.
+    pub version: String,
+    /// Whose archive it is.
+    pub corp: CorpId,
+    /// Messages received from WeCom, each counted once.
+    pub received: u64,
+    /// Messages unsealed and decoded.
+    pub readable: u64,
+    /// Messages received and not unsealed yet.
+    pub unsealing: u64,
+    /// Messages whose private key is missing.
+    pub parked: u64,
+    /// The same by the key's version.
+    pub parked_by_key: Vec<ParkedView>,
+    /// Messages that cannot be read; kept as they came.
+    pub poison: u64,
+    /// Items of pages that could not be parsed; kept as they came.
+    pub broken: u64,
+    /// Messages that WeCom delivered again and that were kept once.
+    pub duplicates: u64,
+    /// Stretches of numbers that WeCom jumped over and may still deliver.
+    pub gaps: u64,
+    /// The number of the last message that was pulled.
+    pub cursor: Seq,
+    /// How far the index is.
+    pub index: IndexView,
+    /// How ingest is in this process; `stopped` beside a running server.
+    pub ingest: IngestHealth,
+    /// When this process last pulled a page.
+    pub last_pull_at: Option<Millis>,
+    /// The code of what is wrong with ingest.
+    pub problem: Option<String>,
+}
+
+/// Whether the archive works, for whoever watches over it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Health {
+    /// It answers, and nothing known is wrong.
+    Ok,
+    /// It answers, and ingest or the database has a problem.
+    Degraded,
+}
+
+/// The answer to a question after health.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HealthView {
+    /// Whether it works.
+    pub status: Health,
+}

@@ -1,0 +1,41 @@
+//! Puts routes and guards together.
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+use axum::{Router, middleware};
+use huicun_app::Services;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::settings::ServerSettings;
+use crate::state::AppState;
+use crate::{guard, routes};
+
+/// Answers everything under `/api/v1`, and WeCom's callbacks at `/wecom/callback`.
+///
+/// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`: the caller's address is audited.
+#[must_use]
+pub fn router(services: Services, settings: ServerSettings) -> Router {
+    let state = AppState::new(services, &settings);
+    let (api, _) = OpenApiRouter::default().merge(routes::all()).split_for_parts();
+    let guards = ServiceBuilder::new()
+        .layer(middleware::from_fn(guard::secure))
+        .layer(middleware::from_fn(guard::trace))
+        .layer(guard::compress())
+        .layer(middleware::from_fn(guard::explain))
+        .layer(CatchPanicLayer::custom(guard::panicked))
+        .layer(middleware::from_fn(guard::within_time));
+    let api = api
+        .route("/openapi.json", get(routes::openapi::get))
+        .fallback(guard::no_such_route)
+        .method_not_allowed_fallback(guard::no_such_method)
+        .layer(DefaultBodyLimit::max(guard::MAX_BODY))
+        .layer(middleware::from_fn(guard::anti_forgery))
+        .layer(guards.clone());
+    let callback = Router::new()
+        .route("/wecom/callback", get(routes::callback::get).post(routes::callback::post))
+        .layer(DefaultBodyLimit::max(guard::MAX_CALLBACK))
+        .layer(guards);
+    Router::new().nest("/api/v1", api).merge(callback).with_state(state)
+}

@@ -1,0 +1,45 @@
+//! One file per endpoint.
+
+pub mod callback;
+mod conversations;
+mod exports;
+mod health;
+mod messages;
+pub mod openapi;
+mod overview;
+mod parties;
+mod search;
+mod session;
+mod setup;
+mod status;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::state::AppState;
+
+/// Every endpoint under `/api/v1`, with its description.
+pub fn all() -> OpenApiRouter<AppState> {
+    OpenApiRouter::default()
+        .routes(routes!(session::get::get, session::create::create, session::delete::delete))
+        .routes(routes!(session::password::password))
+        .routes(routes!(setup::get::get, setup::create::create))
+        .routes(routes!(overview::get))
+        .routes(routes!(parties::list::list))
+        .routes(routes!(parties::get::get))
+        .routes(routes!(conversations::list::list))
+        .routes(routes!(conversations::get::get))
+        .routes(routes!(conversations::days::days))
+        .routes(routes!(conversations::messages::messages))
+        .routes(routes!(conversations::hits::hits))
+        .routes(routes!(messages::get::get))
+        .routes(routes!(messages::raw::raw))
+        .routes(routes!(search::search))
+        .routes(routes!(exports::list::list, exports::create::create))
+        .routes(routes!(exports::get::get, exports::delete::delete))
+        .routes(routes!(exports::cancel::cancel))
+        .routes(routes!(exports::resume::resume))
+        .routes(routes!(exports::file::file))
+        .routes(routes!(status::get))
+        .routes(routes!(health::get))
+}

@@ -1,0 +1,39 @@
+//! `GET` and `POST /wecom/callback`: WeCom says that there are new messages.
+//!
+//! Whoever cannot sign gets one and the same answer, whatever was wrong. Nothing of an event is believed or kept: it
+//! only makes ingest pull at once.
+
+use axum::body::Bytes;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use huicun_app::callback::{Callback, CallbackQuery};
+use huicun_domain::code::ProblemCode;
+
+use crate::problem::Problem;
+use crate::state::AppState;
+
+type Told = Result<Query<CallbackQuery>, QueryRejection>;
+
+/// Answers WeCom's test of the address.
+pub async fn get(State(state): State<AppState>, query: Told) -> Result<String, Problem> {
+    let (callback, query) = parts(&state, query)?;
+    Ok(callback.echo(&query)?)
+}
+
+/// Takes an event.
+pub async fn post(
+    State(state): State<AppState>,
+    query: Told,
+    body: Bytes,
+) -> Result<&'static str, Problem> {
+    let (callback, query) = parts(&state, query)?;
+    callback.receive(&state.services, &query, &body)?;
+    Ok("success")
+}
+
+fn parts(state: &AppState, query: Told) -> Result<(&Callback, CallbackQuery), Problem> {
+    match (&state.callback, query) {
+        (Some(callback), Ok(Query(query))) => Ok((callback, query)),
+        _ => Err(ProblemCode::NotFound.into()),
+    }
+}

@@ -1,0 +1,7 @@
+//! Rooms and direct chats.
+
+pub mod days;
+pub mod get;
+pub mod hits;
+pub mod list;
+pub mod messages;

@@ -1,0 +1,4 @@
+//! Single messages.
+
+pub mod get;
+pub mod raw;

@@ -1,0 +1,4 @@
+//! Members, external contacts and robots.
+
+pub mod get;
+pub mod list;

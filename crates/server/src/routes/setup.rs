@@ -1,0 +1,4 @@
+//! The first operator.
+
+pub mod create;
+pub mod get;

@@ -1,0 +1,43 @@
+//! What handlers share.
+
+use std::sync::Arc;
+
+use huicun_app::Services;
+use huicun_app::auth::Brake;
+use huicun_app::callback::Callback;
+
+use crate::settings::ServerSettings;
+
+/// What handlers share. Cloning shares it.
+#[derive(Clone)]
+pub struct AppState {
+    /// What use cases work with.
+    pub services: Services,
+    /// Whether a proxy in front speaks TLS.
+    pub https: bool,
+    /// Slows the guessing of passwords.
+    pub brake: Arc<Brake>,
+    /// Verifies WeCom's event callbacks.
+    pub callback: Option<Arc<Callback>>,
+    /// The description of the interface.
+    pub openapi: Arc<str>,
+}
+
+impl AppState {
+    /// Prepares what handlers share.
+    #[must_use]
+    pub fn new(services: Services, settings: &ServerSettings) -> Self {
+        let callback = settings.callback.as_ref().and_then(|keys| {
+            Callback::new(&keys.token, &keys.encoding_aes_key, &keys.receive_id)
+                .inspect_err(|error| tracing::error!(%error, "callbacks are refused: their keys are not usable"))
+                .ok()
+        });
+        Self {
+            services,
+            https: settings.https,
+            brake: Arc::default(),
+            callback: callback.map(Arc::new),
+            openapi: crate::openapi().into(),
+        }
+    }
+}
