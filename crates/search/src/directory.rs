@@ -1,46 +1,33 @@
 //! tantivy's files, sealed: blobs of 16 KiB chunks that are opened when they are read.
 
+mod cache;
+mod file;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Read, Write};
-use std::ops::Range;
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use huicun_domain::ids::CorpId;
-use huicun_vault::blob::HEADER_LEN;
-use huicun_vault::{BlobOpener, BlobReader, BlobWriter, KeyRing, RetentionClass, Scope, write_durably};
-use lru::LruCache;
-use tantivy::HasLen;
+use huicun_vault::{BlobReader, BlobWriter, KeyRing, RetentionClass, Scope, write_durably};
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, OwnedBytes, TerminatingWrite, WatchCallback,
-    WatchHandle, WritePtr,
+    Directory, DirectoryLock, FileHandle, Lock, META_LOCK, WatchCallback, WatchHandle, WritePtr,
 };
+
+pub(crate) use cache::{Bounded, SharedCache};
+use file::{SealedFile, SealedWriter};
 
 /// 16 KiB: a page of postings costs a few microseconds to open.
 const CHUNK_LOG2: u8 = 14;
 const CHUNK_LEN: usize = 1 << CHUNK_LOG2;
 
-/// An opened chunk, and which one it is: the file's number and its own.
-type Chunk = Arc<Vec<u8>>;
-type ChunkKey = (u64, u64);
-
-/// Opened chunks of all months, the least used leaving first.
-pub(crate) struct ChunkCache {
-    chunks: Mutex<LruCache<ChunkKey, Chunk>>,
-    next_file: AtomicU64,
-}
-
-impl ChunkCache {
-    pub(crate) fn new(bytes: usize) -> Self {
-        let chunks = std::num::NonZeroUsize::new(bytes / CHUNK_LEN).unwrap_or(std::num::NonZeroUsize::MIN);
-        Self { chunks: Mutex::new(LruCache::new(chunks)), next_file: AtomicU64::new(0) }
-    }
-}
+/// tantivy's list of the files that it may remove. It is read off the folder and never written: files that a crash
+/// left behind are then on it, and a segment costs two flushes of the disk less for each of its files.
+const MANAGED: &str = ".managed.json";
 
 /// One month's folder.
 #[derive(Clone)]
@@ -49,8 +36,9 @@ pub(crate) struct SealedDirectory {
     corp: CorpId,
     month: String,
     ring: KeyRing,
-    cache: Arc<ChunkCache>,
-    files: Arc<Mutex<HashMap<PathBuf, Arc<SealedFile>>>>,
+    cache: Arc<SharedCache>,
+    /// Files that are being read, so that all readers of one share its chunks.
+    files: Arc<Mutex<HashMap<PathBuf, Weak<SealedFile>>>>,
 }
 
 impl fmt::Debug for SealedDirectory {
@@ -60,22 +48,21 @@ impl fmt::Debug for SealedDirectory {
 }
 
 impl SealedDirectory {
-    pub(crate) fn open(
-        folder: &Path,
+    pub(crate) fn new(
+        folder: PathBuf,
         corp: &CorpId,
         month: &str,
         ring: &KeyRing,
-        cache: &Arc<ChunkCache>,
-    ) -> io::Result<Self> {
-        std::fs::create_dir_all(folder)?;
-        Ok(Self {
-            folder: folder.to_path_buf(),
+        cache: &Arc<SharedCache>,
+    ) -> Self {
+        Self {
+            folder,
             corp: corp.clone(),
             month: month.to_owned(),
             ring: ring.clone(),
             cache: cache.clone(),
             files: Arc::default(),
-        })
+        }
     }
 
     fn file_id(&self, path: &Path) -> Vec<u8> {
@@ -92,20 +79,35 @@ impl SealedDirectory {
         BlobWriter::new(sink, sealer)
     }
 
-    fn files(&self) -> std::sync::MutexGuard<'_, HashMap<PathBuf, Arc<SealedFile>>> {
+    fn files(&self) -> MutexGuard<'_, HashMap<PathBuf, Weak<SealedFile>>> {
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn open_file(&self, path: &Path) -> io::Result<SealedFile> {
-        let file = File::open(self.folder.join(path))?;
-        let mut header = [0; HEADER_LEN];
-        file.read_exact_at(&mut header, 0)?;
-        let invalid = |error| io::Error::new(io::ErrorKind::InvalidData, error);
-        let opener = self.ring.open_blob(&self.corp, &self.file_id(path), &header).map_err(invalid)?;
-        let text_len = opener.text_len(file.metadata()?.len()).map_err(invalid)?;
-        let number = self.cache.next_file.fetch_add(1, Ordering::Relaxed);
-        Ok(SealedFile { file, opener, text_len, number, cache: self.cache.clone() })
+    /// Writes the list of files as tantivy would have it.
+    fn managed(&self) -> io::Result<Vec<u8>> {
+        let mut list = String::from("[");
+        for entry in std::fs::read_dir(&self.folder)? {
+            let name = entry?.file_name();
+            let Some(name) = name.to_str().filter(|name| is_of_segment(name)) else { continue };
+            if list.len() > 1 {
+                list.push(',');
+            }
+            list.push('"');
+            list.push_str(name);
+            list.push('"');
+        }
+        list.push(']');
+        Ok(list.into_bytes())
     }
+}
+
+/// Tells whether a file is part of a segment: 32 hexadecimal digits, a dot, and what it holds.
+fn is_of_segment(name: &str) -> bool {
+    name.split_once('.').is_some_and(|(segment, part)| {
+        segment.len() == 32
+            && segment.bytes().all(|byte| byte.is_ascii_hexdigit())
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
+    })
 }
 
 fn read_error(path: &Path, error: io::Error) -> OpenReadError {
@@ -117,11 +119,15 @@ fn read_error(path: &Path, error: io::Error) -> OpenReadError {
 
 impl Directory for SealedDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        if let Some(open) = self.files().get(path) {
-            return Ok(open.clone());
+        if let Some(open) = self.files().get(path).and_then(Weak::upgrade) {
+            return Ok(open);
         }
-        let file = Arc::new(self.open_file(path).map_err(|error| read_error(path, error))?);
-        self.files().insert(path.to_path_buf(), file.clone());
+        let whole = self.folder.join(path);
+        let file = SealedFile::open(whole, &self.ring, &self.corp, &self.file_id(path), &self.cache);
+        let file = Arc::new(file.map_err(|error| read_error(path, error))?);
+        let mut files = self.files();
+        files.retain(|_, open| open.strong_count() > 0);
+        files.insert(path.to_path_buf(), Arc::downgrade(&file));
         Ok(file)
     }
 
@@ -140,17 +146,21 @@ impl Directory for SealedDirectory {
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         let whole = self.folder.join(path);
         let wrap = |error| OpenWriteError::wrap_io_error(error, path.to_path_buf());
-        let file =
-            File::options().write(true).create_new(true).open(whole).map_err(|error| match error.kind() {
+        let file = File::options().write(true).create_new(true).mode(0o600).open(whole).map_err(|error| {
+            match error.kind() {
                 io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_path_buf()),
                 _ => wrap(error),
-            })?;
+            }
+        })?;
         let blob = self.writer(path, BufWriter::new(file)).map_err(wrap)?;
         Ok(BufWriter::new(Box::new(SealedWriter { blob: Some(blob) })))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
         let read = || -> io::Result<Vec<u8>> {
+            if path == Path::new(MANAGED) {
+                return self.managed();
+            }
             let file = Cursor::new(std::fs::read(self.folder.join(path))?);
             let mut bytes = Vec::new();
             BlobReader::open(file, &self.ring, &self.corp, &self.file_id(path))?.read_to_end(&mut bytes)?;
@@ -160,6 +170,9 @@ impl Directory for SealedDirectory {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        if path == Path::new(MANAGED) {
+            return Ok(());
+        }
         let mut writer = self.writer(path, Vec::with_capacity(data.len() + 256))?;
         writer.write_all(data)?;
         write_durably(&self.folder.join(path), &writer.finish()?)
@@ -169,9 +182,30 @@ impl Directory for SealedDirectory {
         File::open(&self.folder)?.sync_all()
     }
 
-    /// The index as a whole has one lock, held by its writer; tantivy's own locks would outlive a crash.
-    fn acquire_lock(&self, _lock: &Lock) -> Result<DirectoryLock, LockError> {
-        Ok(DirectoryLock::from(Box::new(())))
+    /// Keeps files from being removed while a reader opens them, across processes too.
+    ///
+    /// The lock is the operating system's and ends with its process. Of writers there is one, which holds the lock of
+    /// the whole index, so that no other lock is needed. Where a reader may not write the folder it goes without.
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        if lock.filepath != META_LOCK.filepath {
+            return Ok(DirectoryLock::from(Box::new(())));
+        }
+        let path = self.folder.join(&lock.filepath);
+        match File::options().write(true).create(true).truncate(false).mode(0o600).open(path) {
+            Ok(file) => {
+                file.lock().map_err(LockError::wrap_io_error)?;
+                Ok(DirectoryLock::from(Box::new(file)))
+            }
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+                ) =>
+            {
+                Ok(DirectoryLock::from(Box::new(())))
+            }
+            Err(error) => Err(LockError::wrap_io_error(error)),
+        }
     }
 
     fn watch(&self, _callback: WatchCallback) -> tantivy::Result<WatchHandle> {
@@ -179,81 +213,17 @@ impl Directory for SealedDirectory {
     }
 }
 
-/// A file being written.
-struct SealedWriter {
-    blob: Option<BlobWriter<BufWriter<File>>>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Write for SealedWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.blob.as_mut().ok_or_else(|| io::Error::other("the file is finished"))?.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl TerminatingWrite for SealedWriter {
-    fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
-        let blob = self.blob.take().ok_or_else(|| io::Error::other("the file is finished"))?;
-        blob.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
-    }
-}
-
-/// A file being read.
-struct SealedFile {
-    file: File,
-    opener: BlobOpener,
-    text_len: u64,
-    number: u64,
-    cache: Arc<ChunkCache>,
-}
-
-impl fmt::Debug for SealedFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SealedFile({} bytes)", self.text_len)
-    }
-}
-
-impl SealedFile {
-    fn chunk(&self, number: u64) -> io::Result<Chunk> {
-        let key = (self.number, number);
-        if let Some(chunk) = self.cache.chunks.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Ok(chunk.clone());
+    #[test]
+    fn only_files_of_segments_may_be_removed() {
+        for name in ["3f2a0c5b7d9e4f60a1b2c3d4e5f60718.term", "3f2a0c5b7d9e4f60a1b2c3d4e5f60718.store.temp"] {
+            assert!(is_of_segment(name), "{name}");
         }
-        let (offset, sealed_len, place) = self.opener.locate(number, self.text_len);
-        let mut chunk = vec![0; sealed_len];
-        self.file.read_exact_at(&mut chunk, offset)?;
-        let length = self
-            .opener
-            .open_chunk(number, place, &mut chunk)
-            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?
-            .len();
-        chunk.truncate(length);
-        let chunk = Arc::new(chunk);
-        self.cache.chunks.lock().unwrap_or_else(PoisonError::into_inner).put(key, chunk.clone());
-        Ok(chunk)
-    }
-}
-
-impl HasLen for SealedFile {
-    fn len(&self) -> usize {
-        usize::try_from(self.text_len).unwrap_or(usize::MAX)
-    }
-}
-
-impl FileHandle for SealedFile {
-    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-        let mut bytes = Vec::with_capacity(range.len());
-        while bytes.len() < range.len() {
-            let at = range.start + bytes.len();
-            let chunk = self.chunk((at / CHUNK_LEN) as u64)?;
-            let rest = chunk.get(at % CHUNK_LEN..).filter(|rest| !rest.is_empty());
-            let rest = rest.ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))?;
-            let taken = rest.len().min(range.len() - bytes.len());
-            bytes.extend_from_slice(&rest[..taken]);
+        for name in ["meta.json", ".tantivy-meta.lock", "meta.new", "3f2a.term", "notes.txt"] {
+            assert!(!is_of_segment(name), "{name}");
         }
-        Ok(OwnedBytes::new(bytes))
     }
 }

@@ -1,183 +1,182 @@
 //! One month's index.
 
-use std::path::Path;
-use std::sync::Arc;
+mod calendar;
 
-use huicun_domain::clock::Millis;
+use std::future::Future;
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Waker};
+
 use huicun_domain::ids::{CorpId, Position};
 use huicun_vault::KeyRing;
-use tantivy::indexer::LogMergePolicy;
-use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyError};
+use roaring::RoaringTreemap;
+use tantivy::index::{SegmentId, SegmentMeta};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::{
+    FutureResult, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyError,
+};
 
-use crate::directory::{ChunkCache, SealedDirectory};
+use crate::directory::{SealedDirectory, SharedCache};
 use crate::document::Document;
 use crate::error::IndexError;
-use crate::schema::{Fields, VERSION};
+use crate::index::OpenMode;
+use crate::schema::Fields;
+pub(crate) use calendar::MonthId;
 
 /// tantivy takes no less for a writer.
 const LEAST_WRITER_BYTES: usize = 15_000_000;
+/// Segments of up to so many documents count as one size when it is decided what to merge.
+const SMALL_SEGMENT: u32 = 2_000;
+/// How many segments of about one size are merged: sizes are powers of four.
+const MERGED_TOGETHER: usize = 4;
 
-/// A calendar month in UTC, counted from year 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct MonthId(i32);
-
-impl MonthId {
-    /// Finds the month of a moment.
-    pub(crate) fn of(at: Millis) -> Self {
-        let (year, month) = civil(at.div_euclid(86_400_000));
-        Self(year * 12 + month - 1)
-    }
-
-    /// Reads `2026-08`.
-    pub(crate) fn parse(name: &str) -> Option<Self> {
-        let (year, month) = name.rsplit_once('-')?;
-        let (year, month): (i32, i32) = (year.parse().ok()?, month.parse().ok()?);
-        let found = Self(year.checked_mul(12)? + month - 1);
-        ((1..=12).contains(&month) && found.name() == name).then_some(found)
-    }
-
-    /// Writes `2026-08`.
-    pub(crate) fn name(self) -> String {
-        format!("{:04}-{:02}", self.0.div_euclid(12), self.0.rem_euclid(12) + 1)
-    }
-
-    /// The first moment, and the first moment after.
-    pub(crate) fn span(self) -> (Millis, Millis) {
-        let begin = |months: i32| days(months.div_euclid(12), months.rem_euclid(12) + 1) * 86_400_000;
-        (begin(self.0), begin(self.0 + 1))
-    }
-}
-
-/// Year and month of a day counted from 1970-01-01, by the proleptic Gregorian calendar.
-fn civil(day: i64) -> (i32, i32) {
-    let shifted = day + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * of_year + 2) / 153;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (i32::try_from(year).unwrap_or(i32::MAX / 24), i32::try_from(month).unwrap_or(1))
-}
-
-/// The first day of a month, counted from 1970-01-01.
-fn days(year: i32, month: i32) -> i64 {
-    let (year, month) = (i64::from(year) - i64::from(month <= 2), i64::from(month));
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5;
-    let of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year;
-    era * 146_097 + of_era - 719_468
+/// What a month is opened with.
+#[derive(Clone, Copy)]
+pub(crate) struct MonthHome<'h> {
+    pub(crate) folder: &'h Path,
+    pub(crate) corp: &'h CorpId,
+    pub(crate) ring: &'h KeyRing,
+    pub(crate) cache: &'h Arc<SharedCache>,
+    pub(crate) fields: &'h Fields,
 }
 
 /// The index of one month, and its writer while one is at work.
 pub(crate) struct Month {
     pub(crate) id: MonthId,
+    name: String,
     index: Index,
     reader: IndexReader,
     writer: Option<IndexWriter>,
-    /// Documents up to here are in the index or in its writer.
+    /// The merge that ends the writer's work.
+    last_merge: Option<FutureResult<Option<SegmentMeta>>>,
+    /// Documents up to here are durable.
     taken: Position,
-    /// Whether the writer has documents that are not committed.
-    pub(crate) dirty: bool,
+    /// The documents that the writer has and that are not committed.
+    given: RoaringTreemap,
     /// When documents last came, in commits.
     pub(crate) last_used: u64,
 }
 
 impl Month {
-    /// Opens a month's index, or begins it.
-    pub(crate) fn open(
-        folder: &Path,
-        id: MonthId,
-        corp: &CorpId,
-        ring: &KeyRing,
-        cache: &Arc<ChunkCache>,
-        fields: &Fields,
-    ) -> Result<Self, IndexError> {
+    /// Opens a month's index; in [`OpenMode::Write`] begins it where there is none.
+    pub(crate) fn open(home: MonthHome<'_>, id: MonthId, mode: OpenMode) -> Result<Option<Self>, IndexError> {
         let name = id.name();
-        let directory = SealedDirectory::open(&folder.join(&name), corp, &name, ring, cache)?;
-        let damaged = |source| IndexError::Damaged { month: name.clone(), source };
-        let settings =
-            IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
-        let mut index = match Index::exists(&directory).map_err(|error| damaged(error.into()))? {
-            true => Index::open(directory).map_err(damaged)?,
-            false => Index::create(directory, fields.schema.clone(), settings)?,
+        let folder = home.folder.join(&name);
+        let failed = |source| IndexError::in_month(&name, source);
+        if mode == OpenMode::Write {
+            std::fs::create_dir_all(&folder)?;
+        }
+        let directory = SealedDirectory::new(folder, home.corp, &name, home.ring, home.cache);
+        let mut index = match (Index::exists(&directory).map_err(|error| failed(error.into()))?, mode) {
+            (true, _) => Index::open(directory).map_err(failed)?,
+            (false, OpenMode::Read) => return Ok(None),
+            (false, OpenMode::Write) => {
+                let settings =
+                    IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
+                Index::create(directory, home.fields.schema.clone(), settings).map_err(failed)?
+            }
         };
         index.set_tokenizers(Fields::tokenizers());
-        if index.schema() != fields.schema {
-            let source = TantivyError::SchemaError(format!("the schema is not version {VERSION}"));
-            return Err(IndexError::Damaged { month: name, source });
+        if index.schema() != home.fields.schema {
+            return Err(IndexError::Outdated);
         }
         let reader: IndexReader =
-            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
-        let taken = Position(payload(&index).map_err(damaged)?);
-        Ok(Self { id, index, reader, writer: None, taken, dirty: false, last_used: 0 })
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
+        // After the reader: the position is then never behind what the reader shows.
+        let taken = payload(&index).map_err(failed)?;
+        Ok(Some(Self {
+            id,
+            name,
+            index,
+            reader,
+            writer: None,
+            last_merge: None,
+            taken,
+            given: RoaringTreemap::new(),
+            last_used: 0,
+        }))
     }
 
-    /// Gives a document to the writer, unless it is in the index already.
+    /// Gives a document to the writer, unless the index has it already.
     pub(crate) fn add(
         &mut self,
         fields: &Fields,
         document: &Document,
         memory: usize,
     ) -> Result<(), IndexError> {
-        if document.position <= self.taken {
+        let position = document.position;
+        if position <= self.taken || !self.given.insert(position.0.cast_unsigned()) {
             return Ok(());
         }
-        let writer = match self.writer.take() {
+        let writer = match &mut self.writer {
             Some(writer) => writer,
-            None => self.new_writer(memory)?,
+            none => none.insert(new_writer(&self.index, memory).map_err(|source| self.failed(source))?),
         };
-        writer.add_document(fields.document(document))?;
-        self.writer = Some(writer);
-        self.dirty = true;
+        writer.add_document(fields.document(document)).map_err(|source| self.failed(source))?;
         Ok(())
-    }
-
-    fn new_writer(&self, memory: usize) -> Result<IndexWriter, IndexError> {
-        let writer = self.index.writer_with_num_threads(1, memory.max(LEAST_WRITER_BYTES))?;
-        let mut policy = LogMergePolicy::default();
-        policy.set_min_num_segments(4);
-        policy.set_max_docs_before_merge(20_000_000);
-        writer.set_merge_policy(Box::new(policy));
-        Ok(writer)
     }
 
     /// Makes durable what the writer has; every document of this month up to `reached` is then in the index.
     pub(crate) fn commit(&mut self, reached: Position) -> Result<(), IndexError> {
-        let Some(writer) = self.writer.as_mut().filter(|_| self.dirty) else { return Ok(()) };
-        let mut prepared = writer.prepare_commit()?;
-        prepared.set_payload(&reached.0.to_string());
-        prepared.commit()?;
-        self.taken = self.taken.max(reached);
-        self.dirty = false;
-        self.reader.reload()?;
-        Ok(())
+        let Some(last) = self.given.max() else { return Ok(()) };
+        let Some(writer) = &mut self.writer else { return Err(IndexError::Interrupted) };
+        let taken = reached.max(Position(last.cast_signed()));
+        let commit = |writer: &mut IndexWriter| {
+            let mut prepared = writer.prepare_commit()?;
+            prepared.set_payload(&taken.0.to_string());
+            prepared.commit()
+        };
+        commit(writer).map_err(|source| self.failed(source))?;
+        self.taken = taken;
+        self.given.clear();
+        self.reload()
     }
 
-    /// Ends the writer of a month that is over: its segments become one.
-    pub(crate) fn close(&mut self) -> Result<(), IndexError> {
-        let Some(mut writer) = self.writer.take() else { return Ok(()) };
-        let segments = self.index.searchable_segment_ids()?;
-        if segments.len() > 1 {
-            // A merge that runs already has taken some of them; those that are left are merged another time.
-            let _ = writer.merge(&segments).wait();
+    /// Begins to end the writer: what it left in small pieces is merged beside other work.
+    pub(crate) fn begin_to_close(&mut self) {
+        if self.last_merge.is_some() || !self.given.is_empty() {
+            return;
         }
-        writer.wait_merging_threads()?;
-        self.reader.reload()?;
-        Ok(())
+        let pieces = self.index.searchable_segment_metas().map(|metas| worth_merging(&metas));
+        if let (Some(writer), Ok(Some(pieces))) = (&mut self.writer, pieces) {
+            self.last_merge = Some(writer.merge(&pieces));
+        }
+    }
+
+    /// Tells whether [`Self::close`] would not have to wait.
+    pub(crate) fn is_quiet(&mut self) -> bool {
+        let Some(merge) = &mut self.last_merge else { return true };
+        if Pin::new(merge).poll(&mut Context::from_waker(Waker::noop())).is_ready() {
+            self.last_merge = None;
+        }
+        self.last_merge.is_none()
+    }
+
+    /// Ends the writer, waiting for its merges; a merge that fails leaves the segments as they were.
+    pub(crate) fn close(&mut self) -> Result<(), IndexError> {
+        self.last_merge = None;
+        let Some(writer) = self.writer.take() else { return Ok(()) };
+        if let Err(error) = writer.wait_merging_threads() {
+            tracing::warn!(month = self.name, %error, "segments could not be merged");
+        }
+        self.reload()
+    }
+
+    /// Forgets what was not committed.
+    pub(crate) fn rollback(&mut self) -> Result<(), IndexError> {
+        self.given.clear();
+        self.close()
     }
 
     pub(crate) fn has_writer(&self) -> bool {
         self.writer.is_some()
     }
 
-    /// Looks for what another process committed.
+    /// Looks for what was committed, by this process or another.
     pub(crate) fn reload(&mut self) -> Result<(), IndexError> {
-        self.reader.reload()?;
-        // After the reader: the position is then never behind what the reader shows.
-        self.taken = Position(payload(&self.index)?);
+        self.reader.reload().map_err(|source| self.failed(source))?;
+        self.taken = payload(&self.index).map_err(|source| self.failed(source))?;
         Ok(())
     }
 
@@ -189,36 +188,42 @@ impl Month {
     pub(crate) fn searcher(&self) -> Searcher {
         self.reader.searcher()
     }
+
+    fn failed(&self, source: TantivyError) -> IndexError {
+        IndexError::in_month(&self.name, source)
+    }
 }
 
-fn payload(index: &Index) -> Result<i64, TantivyError> {
+fn new_writer(index: &Index, memory: usize) -> tantivy::Result<IndexWriter> {
+    let options = IndexWriterOptions::builder()
+        .num_worker_threads(1)
+        .num_merge_threads(1)
+        .memory_budget_per_thread(memory.max(LEAST_WRITER_BYTES))
+        .build();
+    let writer = index.writer_with_options(options)?;
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_num_segments(MERGED_TOGETHER);
+    policy.set_min_layer_size(SMALL_SEGMENT);
+    policy.set_level_log_size(2.0);
+    policy.set_max_docs_before_merge(20_000_000);
+    writer.set_merge_policy(Box::new(policy));
+    Ok(writer)
+}
+
+fn payload(index: &Index) -> tantivy::Result<Position> {
     let payload = index.load_metas()?.payload;
-    Ok(payload.and_then(|text| text.parse().ok()).unwrap_or_default())
+    Ok(Position(payload.and_then(|text| text.parse().ok()).unwrap_or_default()))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn months_begin_where_the_calendar_says() {
-        let august = MonthId::of(1_785_553_237_721);
-        assert_eq!(august.name(), "2026-08");
-        assert_eq!(august.span(), (1_785_542_400_000, 1_788_220_800_000));
-        assert_eq!(MonthId::parse("2026-08"), Some(august));
-        assert_eq!(MonthId::of(-1).name(), "1969-12");
-        assert_eq!(MonthId::of(951_782_400_000).name(), "2000-02");
-        for name in ["2026-13", "2026-8", "sim", "2026-00"] {
-            assert_eq!(MonthId::parse(name), None, "{name}");
-        }
+/// Chooses what to merge when a month is over: all of it, or all but the largest segment where the rest is so little
+/// that writing it all again would not pay. A late message must not cost a month's work.
+fn worth_merging(segments: &[SegmentMeta]) -> Option<Vec<SegmentId>> {
+    let mut by_size: Vec<_> = segments.iter().map(|segment| (segment.num_docs(), segment.id())).collect();
+    by_size.sort_unstable_by_key(|(documents, _)| std::cmp::Reverse(*documents));
+    let (largest, _) = *by_size.first()?;
+    let rest: u32 = by_size.iter().skip(1).map(|(documents, _)| documents).sum();
+    if rest < largest / 8 {
+        by_size.remove(0);
     }
-
-    #[test]
-    fn every_moment_lies_in_its_month() {
-        for day in (-40_000..40_000).step_by(13) {
-            let at = day * 86_400_000 + 5;
-            let (begin, end) = MonthId::of(at).span();
-            assert!(begin <= at && at < end, "day {day}");
-        }
-    }
+    (by_size.len() > 1).then(|| by_size.into_iter().map(|(_, segment)| segment).collect())
 }

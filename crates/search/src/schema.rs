@@ -1,5 +1,6 @@
 //! The fields of a month's index.
 
+use huicun_domain::ids::ConversationId;
 use huicun_domain::message::MessageKind;
 use huicun_domain::query::Side;
 use tantivy::TantivyDocument;
@@ -47,7 +48,7 @@ impl Fields {
         let participant = builder.add_text_field("participant", text(WHOLE, IndexRecordOption::Basic));
         let sender = builder.add_text_field("sender", text(WHOLE, IndexRecordOption::Basic));
         let conversation = builder.add_u64_field("conversation", INDEXED);
-        let kind = builder.add_u64_field("kind", INDEXED | FAST);
+        let kind = builder.add_i64_field("kind", INDEXED | FAST);
         let external = builder.add_u64_field("external", INDEXED);
         let sent_at = builder.add_i64_field("sent_at", FAST);
         let seq = builder.add_i64_field("seq", FAST);
@@ -84,8 +85,8 @@ impl Fields {
             fields.add_text(self.participant, participant.as_str());
         }
         fields.add_text(self.sender, document.sender.as_str());
-        fields.add_u64(self.conversation, conversation_term(document));
-        fields.add_u64(self.kind, kind_term(document.kind));
+        fields.add_u64(self.conversation, conversation_term(document.conversation));
+        fields.add_i64(self.kind, kind_term(document.kind));
         fields.add_u64(self.external, side_term(document.side));
         fields.add_i64(self.sent_at, document.sent_at);
         fields.add_i64(self.seq, document.seq.0);
@@ -95,15 +96,68 @@ impl Fields {
 }
 
 /// The first half of a conversation's id, a SHA-1 based UUID: 60 random bits, enough to tell conversations apart.
-fn conversation_term(document: &Document) -> u64 {
-    document.conversation.0.as_u64_pair().0
+pub(crate) fn conversation_term(conversation: ConversationId) -> u64 {
+    conversation.0.as_u64_pair().0
 }
 
-/// The number of a kind in the index: its place in [`MessageKind::ALL`].
-pub(crate) fn kind_term(kind: MessageKind) -> u64 {
-    MessageKind::ALL.iter().position(|known| *known == kind).unwrap_or(MessageKind::ALL.len()) as u64
+/// The kinds by their numbers in the index. What is here stays where it is; new kinds go to the end.
+pub(crate) const KINDS: &[MessageKind] = &[
+    MessageKind::Text,
+    MessageKind::Image,
+    MessageKind::Revoke,
+    MessageKind::Agree,
+    MessageKind::Disagree,
+    MessageKind::Voice,
+    MessageKind::Video,
+    MessageKind::Card,
+    MessageKind::Location,
+    MessageKind::Emotion,
+    MessageKind::File,
+    MessageKind::Link,
+    MessageKind::Weapp,
+    MessageKind::Chatrecord,
+    MessageKind::Todo,
+    MessageKind::Vote,
+    MessageKind::Collect,
+    MessageKind::Redpacket,
+    MessageKind::ExternalRedpacket,
+    MessageKind::Meeting,
+    MessageKind::MeetingNotification,
+    MessageKind::Switch,
+    MessageKind::Docmsg,
+    MessageKind::Markdown,
+    MessageKind::News,
+    MessageKind::Calendar,
+    MessageKind::Mixed,
+    MessageKind::MeetingVoiceCall,
+    MessageKind::VoipDocShare,
+    MessageKind::Voiptext,
+    MessageKind::Sphfeed,
+    MessageKind::Qydiskfile,
+    MessageKind::Note,
+    MessageKind::Solitaire,
+    MessageKind::Unknown,
+];
+
+/// The number of a kind in the index.
+pub(crate) fn kind_term(kind: MessageKind) -> i64 {
+    KINDS.iter().zip(0..).find(|(known, _)| **known == kind).map_or(-1, |(_, number)| number)
 }
 
 pub(crate) fn side_term(side: Side) -> u64 {
     u64::from(side == Side::External)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_number() {
+        for kind in MessageKind::ALL {
+            let number = usize::try_from(kind_term(*kind)).unwrap();
+            assert_eq!(KINDS[number], *kind);
+        }
+        assert_eq!(KINDS.len(), MessageKind::ALL.len());
+    }
 }

@@ -1,5 +1,7 @@
 //! The index against brute force, restarts, damage and curiosity.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[path = "index/brute.rs"]
 mod brute;
 #[path = "index/dialogues.rs"]

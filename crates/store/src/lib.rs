@@ -1,1 +1,80 @@
-//! placeholder
+//! The database: one SQL for SQLite (encrypted by SQLCipher) and PostgreSQL.
+//!
+//! What is written belongs together in transactions; what comes out are domain types. Nothing here decides anything.
+
+mod audit;
+mod conversations;
+mod corps;
+mod counters;
+mod db;
+mod envelopes;
+mod error;
+mod folder;
+mod jobs;
+mod keys;
+mod leases;
+mod messages;
+mod operators;
+mod overview;
+mod parties;
+mod unsealed;
+
+use std::sync::{Arc, Mutex};
+
+pub use audit::AuditRow;
+pub use conversations::{ConversationPage, ConversationRow, ListConversations, PageAt};
+pub use corps::CorpRow;
+pub use counters::Counters;
+pub use db::{DbSettings, OpenMode};
+pub use envelopes::{
+    BrokenItem, Envelope, EnvelopeState, Gap, GapRow, NewEnvelope, PageWrite, PageWritten, PoisonRow,
+};
+pub use error::StoreError;
+pub use folder::{DataFolder, FolderLock};
+pub use jobs::{JobRow, JobState, NewJob};
+pub use keys::RsaKeyRow;
+pub use leases::Lease;
+pub use messages::MessageRow;
+pub use operators::{OperatorRow, SessionRow};
+pub use overview::DayRow;
+pub use parties::{ListParties, PartyInfo, PartyRow, RoomInfo};
+pub use unsealed::{NewMessage, Stored, Unsealed};
+
+use db::Db;
+use unsealed::Known;
+
+/// What store methods return.
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// The database of an installation. Cloning shares it.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    known: Mutex<Known>,
+}
+
+impl Store {
+    /// Opens the database and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`], [`StoreError::Newer`], [`StoreError::Weak`], or that it cannot be reached.
+    pub async fn open(settings: DbSettings, mode: OpenMode) -> StoreResult<Self> {
+        let db = Db::open(settings, mode).await?;
+        Ok(Self(Arc::new(Inner { db, known: Mutex::default() })))
+    }
+
+    /// Bounds the size of a SQLite file in pages, as a quota or a rehearsal of a full disk; no bound on PostgreSQL.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn limit_pages(&self, pages: u32) -> StoreResult<()> {
+        self.0.db.limit_pages(pages).await
+    }
+
+    /// Waits for what runs and closes the database.
+    pub async fn close(&self) {
+        self.0.db.close().await;
+    }
+}

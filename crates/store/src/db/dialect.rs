@@ -1,0 +1,142 @@
+//! All that the two engines do not share: how they are opened, and how they name what went wrong.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use huicun_vault::SecretKey;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqlitePool, Transaction};
+
+use super::{Db, OpenMode, migrate};
+use crate::error::StoreError;
+
+/// How many connections read beside the one that writes.
+const READERS: u32 = 4;
+/// SQLite's page: larger than its default, since rows are about a kilobyte.
+const PAGE_BYTES: u32 = 8_192;
+
+/// Opens the encrypted file, and makes it where there is none.
+pub(super) async fn open_sqlite(path: &Path, key: &SecretKey, mode: OpenMode) -> Result<Db, StoreError> {
+    let key: String = key.expose().iter().map(|byte| format!("{byte:02x}")).collect();
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        // The key must come before anything else is said to the file.
+        .pragma("key", format!("\"x'{key}'\""))
+        .pragma("cipher_log_level", "NONE")
+        .page_size(PAGE_BYTES)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .statement_cache_capacity(200);
+    let writer = match mode {
+        OpenMode::ReadWrite => {
+            let writing = options.clone().create_if_missing(true).pragma("cache_size", "-49152");
+            let pool = SqlitePoolOptions::new().max_connections(1).connect_with(writing).await?;
+            let cipher: Option<String> =
+                sqlx::query_scalar("PRAGMA cipher_version").fetch_optional(&pool).await?;
+            if cipher.is_none_or(|version| version.is_empty()) {
+                return Err(StoreError::Weak("cipher_version"));
+            }
+            migrate::sqlite(&pool).await?;
+            Some(pool)
+        }
+        OpenMode::ReadOnly => None,
+    };
+    let reading = options.create_if_missing(false).pragma("query_only", "ON").pragma("cache_size", "-8192");
+    let reader = SqlitePoolOptions::new().max_connections(READERS).connect_with(reading).await?;
+    if mode == OpenMode::ReadOnly {
+        migrate::check_sqlite(&reader).await?;
+    }
+    Ok(Db::Sqlite { writer, reader })
+}
+
+/// Begins a transaction that writes.
+///
+/// A full disk makes SQLite end a transaction by itself, which leaves its connection thinking that it is still in one:
+/// such a connection is replaced.
+pub(super) async fn begin_sqlite(writer: &SqlitePool) -> Result<Transaction<'static, Sqlite>, StoreError> {
+    match writer.begin_with("BEGIN IMMEDIATE").await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            writer.acquire().await?.close().await?;
+            Ok(writer.begin_with("BEGIN IMMEDIATE").await?)
+        }
+        begun => Ok(begun?),
+    }
+}
+
+/// Opens a server's database, unless it would forget what it acknowledged.
+pub(super) async fn open_postgres(url: &str, max_connections: u32, mode: OpenMode) -> Result<Db, StoreError> {
+    let options = PgConnectOptions::from_str(url)?.application_name("huicun");
+    let pool = PgPoolOptions::new()
+        .max_connections(max_connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await?;
+    for (setting, name) in [
+        ("SHOW fsync", "fsync"),
+        ("SHOW full_page_writes", "full_page_writes"),
+        ("SHOW synchronous_commit", "synchronous_commit"),
+    ] {
+        let value: String = sqlx::query_scalar(setting).fetch_one(&pool).await?;
+        if value == "off" {
+            return Err(StoreError::Weak(name));
+        }
+    }
+    if mode == OpenMode::ReadWrite {
+        migrate::postgres(&pool).await?;
+    }
+    Ok(Db::Postgres(pool))
+}
+
+/// What an engine's error code means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    DiskFull,
+    ReadOnly,
+    WrongKey,
+    Damaged,
+    Busy,
+    Other,
+}
+
+/// Reads a code: SQLite's are numbers whose low byte is the primary code, PostgreSQL's have five characters.
+pub(crate) fn classify(code: &str) -> Class {
+    if code.len() == 5 && !code.bytes().all(|byte| byte.is_ascii_digit())
+        || code.len() == 5 && code.starts_with("53")
+    {
+        return match code {
+            "53100" => Class::DiskFull,
+            "25006" => Class::ReadOnly,
+            "XX001" | "XX002" => Class::Damaged,
+            "57P01" | "57P02" | "57P03" | "40001" | "40P01" | "55P03" => Class::Busy,
+            _ => Class::Other,
+        };
+    }
+    match code.parse::<i64>().unwrap_or_default() & 0xff {
+        13 => Class::DiskFull,
+        8 | 14 => Class::ReadOnly,
+        26 => Class::WrongKey,
+        11 => Class::Damaged,
+        5 | 6 => Class::Busy,
+        _ => Class::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_both_engines_are_told_apart() {
+        assert_eq!(classify("13"), Class::DiskFull);
+        assert_eq!(classify("53100"), Class::DiskFull);
+        assert_eq!(classify("1032"), Class::ReadOnly);
+        assert_eq!(classify("26"), Class::WrongKey);
+        assert_eq!(classify("517"), Class::Busy);
+        assert_eq!(classify("40P01"), Class::Busy);
+        assert_eq!(classify("2067"), Class::Other);
+    }
+}

@@ -1,0 +1,65 @@
+//! WeCom's private keys by version, sealed.
+
+use huicun_domain::clock::Millis;
+use huicun_domain::ids::CorpId;
+
+use crate::db::{read, within};
+use crate::{Store, StoreResult};
+
+/// A private key as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RsaKeyRow {
+    /// The version that WeCom's admin console shows.
+    pub version: u32,
+    /// The PEM, sealed.
+    pub sealed: Vec<u8>,
+    /// A keyed hash that tells keys apart.
+    pub fingerprint: String,
+    /// When it was added.
+    pub added_at: Millis,
+}
+
+impl Store {
+    /// Keeps a key, in place of the one of the same version.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn put_rsa_key(
+        &self,
+        corp: &CorpId,
+        version: u32,
+        sealed: &[u8],
+        fingerprint: &str,
+        now: Millis,
+    ) -> StoreResult<()> {
+        const SQL: &str = "INSERT INTO rsa_key (corp_id, version, sealed, fingerprint, added_at) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (corp_id, version) DO UPDATE SET sealed = excluded.sealed, fingerprint = excluded.fingerprint, \
+             added_at = excluded.added_at";
+        let mut tx = self.0.db.begin().await?;
+        within!(&mut tx, |c| {
+            let query =
+                sqlx::query(SQL).bind(corp.as_str()).bind(i64::from(version)).bind(sealed).bind(fingerprint);
+            query.bind(now).execute(c).await.map(|_| ())
+        })?;
+        tx.commit().await
+    }
+
+    /// Lists the keys by version.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn rsa_keys(&self, corp: &CorpId) -> StoreResult<Vec<RsaKeyRow>> {
+        const SQL: &str =
+            "SELECT version, sealed, fingerprint, added_at FROM rsa_key WHERE corp_id = $1 ORDER BY version";
+        let rows = read!(self, |db| {
+            sqlx::query_as::<_, (i64, Vec<u8>, String, i64)>(SQL).bind(corp.as_str()).fetch_all(db).await
+        })?;
+        let row = |(version, sealed, fingerprint, added_at): (i64, Vec<u8>, String, i64)| RsaKeyRow {
+            version: u32::try_from(version).unwrap_or_default(),
+            sealed,
+            fingerprint,
+            added_at,
+        };
+        Ok(rows.into_iter().map(row).collect())
+    }
+}

@@ -1,0 +1,147 @@
+//! Messages (消息) as stored: sealed plaintext, and what lists and filters need.
+
+use std::collections::HashMap;
+
+use huicun_domain::clock::Millis;
+use huicun_domain::ids::{ConversationId, CorpId, PartyId, Position, Seq};
+use huicun_domain::message::MessageKind;
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use crate::db::{places, read};
+use crate::{Store, StoreResult};
+
+/// A message as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageRow {
+    /// WeCom's number.
+    pub seq: Seq,
+    /// Its place in the order of unsealing.
+    pub position: Position,
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Who sent it.
+    pub sender: PartyId,
+    /// When it was sent.
+    pub sent_at: Millis,
+    /// What kind it is.
+    pub kind: MessageKind,
+    /// Whether somebody outside took part.
+    pub external: bool,
+    /// Its exact plaintext, sealed.
+    pub sealed: Vec<u8>,
+    /// When the archive received it.
+    pub received_at: Millis,
+    /// When and by whom it was recalled.
+    pub recalled: Option<(Millis, PartyId)>,
+}
+
+pub(crate) const COLUMNS: &str = "m.seq, m.position, m.conversation_id, m.sender, m.sent_at, m.kind, m.external, \
+                                  m.sealed, m.received_at, m.recalled_at, m.recalled_by";
+
+pub(crate) type MessageFields =
+    (i64, i64, Uuid, String, i64, String, i64, Vec<u8>, i64, Option<i64>, Option<String>);
+
+pub(crate) fn message(fields: MessageFields) -> MessageRow {
+    let (seq, position, conversation, sender, sent_at, kind, external, sealed, received_at, at, by) = fields;
+    MessageRow {
+        seq: Seq(seq),
+        position: Position(position),
+        conversation: ConversationId(conversation),
+        sender: PartyId::new(sender),
+        sent_at,
+        kind: MessageKind::parse(&kind).unwrap_or(MessageKind::Unknown),
+        external: external != 0,
+        sealed,
+        received_at,
+        recalled: at.zip(by.map(PartyId::new)),
+    }
+}
+
+/// How many numbers one look-up takes.
+const LOOK_UP: usize = 64;
+
+impl Store {
+    /// Reads messages by their numbers, in the order asked for; those that are not there are left out.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn messages_by_seq(&self, corp: &CorpId, seqs: &[Seq]) -> StoreResult<Vec<MessageRow>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM message m WHERE m.corp_id = $1 AND m.seq IN ({})",
+            places(2, LOOK_UP)
+        );
+        let mut found: HashMap<Seq, MessageRow> = HashMap::with_capacity(seqs.len());
+        for chunk in seqs.chunks(LOOK_UP) {
+            let rows = read!(self, |db| {
+                let mut query =
+                    sqlx::query_as::<_, MessageFields>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
+                // A short chunk is filled up with its last number, so that one prepared statement serves all.
+                for place in 0..LOOK_UP {
+                    query = query.bind(chunk[place.min(chunk.len() - 1)].0);
+                }
+                query.fetch_all(db).await
+            })?;
+            found.extend(rows.into_iter().map(message).map(|row| (row.seq, row)));
+        }
+        Ok(seqs.iter().filter_map(|seq| found.remove(seq)).collect())
+    }
+
+    /// Reads messages behind a position, in the order of unsealing.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn messages_after(
+        &self,
+        corp: &CorpId,
+        after: Position,
+        limit: usize,
+    ) -> StoreResult<Vec<MessageRow>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM message m WHERE m.corp_id = $1 AND m.position > $2 ORDER BY m.position LIMIT $3"
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = read!(self, |db| {
+            let query = sqlx::query_as::<_, MessageFields>(AssertSqlSafe(sql.as_str()));
+            query.bind(corp.as_str()).bind(after.0).bind(limit).fetch_all(db).await
+        })?;
+        Ok(rows.into_iter().map(message).collect())
+    }
+
+    /// Lists the numbers of all recalled messages.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn recalled_seqs(&self, corp: &CorpId) -> StoreResult<Vec<Seq>> {
+        const SQL: &str =
+            "SELECT seq FROM message WHERE corp_id = $1 AND recalled_at IS NOT NULL ORDER BY seq";
+        let rows =
+            read!(self, |db| sqlx::query_scalar::<_, i64>(SQL).bind(corp.as_str()).fetch_all(db).await)?;
+        Ok(rows.into_iter().map(Seq).collect())
+    }
+
+    /// Finds which messages recalls name: the number of each recall, and of the original where it is in the archive.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn recalled_by(&self, corp: &CorpId, recalls: &[Seq]) -> StoreResult<HashMap<Seq, Seq>> {
+        let sql = format!(
+            "SELECT r.seq, e.seq FROM recall r JOIN envelope e ON e.corp_id = r.corp_id AND e.msgid = r.msgid \
+             WHERE r.corp_id = $1 AND r.seq IN ({})",
+            places(2, LOOK_UP)
+        );
+        let mut found = HashMap::new();
+        for chunk in recalls.chunks(LOOK_UP) {
+            let rows = read!(self, |db| {
+                let mut query =
+                    sqlx::query_as::<_, (i64, i64)>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
+                for place in 0..LOOK_UP {
+                    query = query.bind(chunk[place.min(chunk.len() - 1)].0);
+                }
+                query.fetch_all(db).await
+            })?;
+            found.extend(rows.into_iter().map(|(recall, original)| (Seq(recall), Seq(original))));
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,254 @@
+//! Parties (会话参与方) and rooms: names with their history, and what they wrote.
+
+use std::collections::HashMap;
+
+use huicun_domain::clock::Millis;
+use huicun_domain::ids::{CorpId, PartyId, PartyKind, RoomId};
+use sqlx::AssertSqlSafe;
+
+use crate::db::{Tx, containing, places, read, within};
+use crate::{Store, StoreResult};
+
+/// What the directory says of a party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartyInfo {
+    /// The id.
+    pub id: PartyId,
+    /// What it is.
+    pub kind: PartyKind,
+    /// The name.
+    pub name: Option<String>,
+    /// The department, or the company.
+    pub detail: Option<String>,
+    /// Whether the member left.
+    pub left: bool,
+}
+
+/// What the directory says of a room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoomInfo {
+    /// The id.
+    pub id: RoomId,
+    /// The name.
+    pub name: Option<String>,
+}
+
+/// A party as listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartyRow {
+    /// The id.
+    pub id: PartyId,
+    /// What it is.
+    pub kind: PartyKind,
+    /// The name, where known.
+    pub name: Option<String>,
+    /// The department, or the company.
+    pub detail: Option<String>,
+    /// Whether the member left.
+    pub left: bool,
+    /// How many conversations it took part in.
+    pub conversations: u64,
+    /// How many messages it sent.
+    pub messages: u64,
+    /// When it last sent one.
+    pub last_at: Option<Millis>,
+}
+
+/// Which parties are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListParties {
+    /// Only of this kind.
+    pub kind: Option<PartyKind>,
+    /// Only those whose name or id contains this.
+    pub text: Option<String>,
+    /// Only those behind this one: when it last sent, and its id.
+    pub after: Option<(Millis, PartyId)>,
+}
+
+type PartyFields = (String, String, Option<String>, Option<String>, i64, i64, Option<i64>, i64);
+
+const PARTY: &str = "p.id, p.kind, p.name, p.detail, p.departed, p.message_count, p.last_at, \
+     (SELECT COUNT(*) FROM participation q WHERE q.corp_id = p.corp_id AND q.party_id = p.id)";
+
+fn party((id, kind, name, detail, left, messages, last_at, conversations): PartyFields) -> PartyRow {
+    PartyRow {
+        id: PartyId::new(id),
+        kind: PartyKind::parse(&kind).unwrap_or(PartyKind::Member),
+        name,
+        detail,
+        left: left != 0,
+        conversations: conversations.unsigned_abs(),
+        messages: messages.unsigned_abs(),
+        last_at,
+    }
+}
+
+impl Store {
+    /// Keeps what the directory says; a new name is added to the history.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn upsert_parties(&self, corp: &CorpId, parties: &[PartyInfo], now: Millis) -> StoreResult<()> {
+        if parties.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.0.db.begin().await?;
+        for info in parties {
+            upsert_party(&mut tx, corp, info, now).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Keeps what the directory says of rooms.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn upsert_rooms(&self, corp: &CorpId, rooms: &[RoomInfo], now: Millis) -> StoreResult<()> {
+        const SQL: &str = "INSERT INTO room (corp_id, id, name, updated_at) VALUES ($1, $2, $3, $4) \
+                           ON CONFLICT (corp_id, id) DO UPDATE SET name = excluded.name, updated_at = excluded.updated_at";
+        if rooms.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.0.db.begin().await?;
+        for room in rooms {
+            within!(&mut tx, |c| {
+                let query =
+                    sqlx::query(SQL).bind(corp.as_str()).bind(room.id.as_str()).bind(room.name.as_deref());
+                query.bind(now).execute(c).await.map(|_| ())
+            })?;
+        }
+        tx.commit().await
+    }
+
+    /// Lists parties, the last active first, and counts all that fit whatever the page.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn parties(
+        &self,
+        corp: &CorpId,
+        list: &ListParties,
+        limit: usize,
+    ) -> StoreResult<(Vec<PartyRow>, u64)> {
+        let mut condition = String::from("p.corp_id = $1");
+        let mut texts = Vec::new();
+        if let Some(kind) = list.kind {
+            texts.push(kind.as_str().to_owned());
+            condition.push_str(&format!(" AND p.kind = ${}", texts.len() + 1));
+        }
+        if let Some(text) = &list.text {
+            texts.push(containing(&text.to_lowercase()));
+            let at = texts.len() + 1;
+            condition.push_str(&format!(
+                " AND (LOWER(p.name) LIKE ${at} ESCAPE '\\' OR LOWER(p.id) LIKE ${at} ESCAPE '\\')"
+            ));
+        }
+        let count = format!("SELECT COUNT(*) FROM party p WHERE {condition}");
+        let total = read!(self, |db| {
+            let mut query = sqlx::query_scalar::<_, i64>(AssertSqlSafe(count.as_str())).bind(corp.as_str());
+            for text in &texts {
+                query = query.bind(text.as_str());
+            }
+            query.fetch_one(db).await
+        })?;
+        let at = texts.len() + 2;
+        let page = format!(
+            "SELECT {PARTY} FROM party p WHERE {condition} AND (COALESCE(p.last_at, 0), p.id) < (${at}, ${}) \
+             ORDER BY COALESCE(p.last_at, 0) DESC, p.id DESC LIMIT ${}",
+            at + 1,
+            at + 2
+        );
+        let (last_at, id) = list.after.clone().unwrap_or((Millis::MAX, PartyId::new("")));
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = read!(self, |db| {
+            let mut query =
+                sqlx::query_as::<_, PartyFields>(AssertSqlSafe(page.as_str())).bind(corp.as_str());
+            for text in &texts {
+                query = query.bind(text.as_str());
+            }
+            query.bind(last_at).bind(id.as_str()).bind(limit).fetch_all(db).await
+        })?;
+        Ok((rows.into_iter().map(party).collect(), total.unsigned_abs()))
+    }
+
+    /// Reads parties by their ids; those that are not there are left out.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn party_refs(
+        &self,
+        corp: &CorpId,
+        ids: &[PartyId],
+    ) -> StoreResult<HashMap<PartyId, PartyRow>> {
+        const LOOK_UP: usize = 32;
+        let sql =
+            format!("SELECT {PARTY} FROM party p WHERE p.corp_id = $1 AND p.id IN ({})", places(2, LOOK_UP));
+        let mut found = HashMap::with_capacity(ids.len());
+        for chunk in ids.chunks(LOOK_UP) {
+            let rows = read!(self, |db| {
+                let mut query =
+                    sqlx::query_as::<_, PartyFields>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
+                for place in 0..LOOK_UP {
+                    query = query.bind(chunk[place.min(chunk.len() - 1)].as_str());
+                }
+                query.fetch_all(db).await
+            })?;
+            found.extend(rows.into_iter().map(party).map(|row| (row.id.clone(), row)));
+        }
+        Ok(found)
+    }
+
+    /// Lists rooms without a name.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn unnamed_rooms(&self, corp: &CorpId, limit: usize) -> StoreResult<Vec<RoomId>> {
+        const SQL: &str = "SELECT id FROM room WHERE corp_id = $1 AND name IS NULL ORDER BY id LIMIT $2";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = read!(self, |db| {
+            sqlx::query_scalar::<_, String>(SQL).bind(corp.as_str()).bind(limit).fetch_all(db).await
+        })?;
+        Ok(rows.into_iter().map(RoomId::new).collect())
+    }
+
+    /// Lists robots without a name.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn unnamed_robots(&self, corp: &CorpId, limit: usize) -> StoreResult<Vec<PartyId>> {
+        const SQL: &str = "SELECT id FROM party WHERE corp_id = $1 AND kind = 'robot' AND name IS NULL ORDER BY id LIMIT $2";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = read!(self, |db| {
+            sqlx::query_scalar::<_, String>(SQL).bind(corp.as_str()).bind(limit).fetch_all(db).await
+        })?;
+        Ok(rows.into_iter().map(PartyId::new).collect())
+    }
+}
+
+async fn upsert_party(tx: &mut Tx, corp: &CorpId, info: &PartyInfo, now: Millis) -> StoreResult<()> {
+    const NAME: &str = "SELECT name FROM party WHERE corp_id = $1 AND id = $2";
+    const HISTORY: &str = "INSERT INTO party_name (corp_id, party_id, from_at, name) VALUES ($1, $2, $3, $4) \
+                           ON CONFLICT (corp_id, party_id, from_at) DO NOTHING";
+    const SQL: &str = "INSERT INTO party (corp_id, id, kind, name, detail, departed, message_count, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, 0, $7) ON CONFLICT (corp_id, id) DO UPDATE SET kind = excluded.kind, \
+         name = COALESCE(excluded.name, party.name), detail = COALESCE(excluded.detail, party.detail), \
+         departed = excluded.departed, updated_at = excluded.updated_at";
+    if let Some(name) = &info.name {
+        let known = within!(tx, |c| {
+            let query =
+                sqlx::query_scalar::<_, Option<String>>(NAME).bind(corp.as_str()).bind(info.id.as_str());
+            query.fetch_optional(c).await
+        })?;
+        if known.flatten().as_ref() != Some(name) {
+            within!(tx, |c| {
+                let query = sqlx::query(HISTORY).bind(corp.as_str()).bind(info.id.as_str()).bind(now);
+                query.bind(name.as_str()).execute(c).await.map(|_| ())
+            })?;
+        }
+    }
+    within!(tx, |c| {
+        let query = sqlx::query(SQL).bind(corp.as_str()).bind(info.id.as_str()).bind(info.kind.as_str());
+        let query = query.bind(info.name.as_deref()).bind(info.detail.as_deref()).bind(i64::from(info.left));
+        query.bind(now).execute(c).await.map(|_| ())
+    })
+}

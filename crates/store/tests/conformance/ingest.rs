@@ -1,0 +1,163 @@
+//! What ingest relies on.
+
+use huicun_domain::ids::{MsgId, Position, Seq};
+use huicun_domain::message::MessageKind;
+use huicun_domain::query::Place;
+use huicun_store::{BrokenItem, EnvelopeState, Gap, PageAt, PageWrite, StoreError, Unsealed};
+
+use crate::harness::{Home, envelope, in_room, message};
+
+pub async fn a_page_and_its_cursor_are_one(home: &Home) {
+    let page = PageWrite {
+        envelopes: (1..=150).map(envelope).collect(),
+        broken: vec![BrokenItem { seq: Seq(151), reason: "item_unreadable".into(), sealed: vec![1] }],
+        cursor: Seq(151),
+        gaps: Vec::new(),
+    };
+    let written = home.store.append_page(&home.lease, &home.corp, page, 5_000).await.unwrap();
+    assert_eq!(written.inserted.len(), 150);
+    assert_eq!(home.store.cursor(&home.corp).await.unwrap(), Seq(151));
+    let counters = home.store.counters(&home.corp).await.unwrap();
+    assert_eq!((counters.received, counters.broken, counters.unsealing()), (150, 1, 150));
+    assert_eq!(counters.waiting_since, Some(5_000));
+    let waiting = home.store.waiting(&home.corp, Seq(100), 20).await.unwrap();
+    assert_eq!((waiting.len(), waiting[0].seq, waiting[0].sealed.len()), (20, Seq(101), 40));
+    // The cursor never goes back.
+    let late = PageWrite { envelopes: Vec::new(), cursor: Seq(3), ..PageWrite::default() };
+    home.store.append_page(&home.lease, &home.corp, late, 5_001).await.unwrap();
+    assert_eq!(home.store.cursor(&home.corp).await.unwrap(), Seq(151));
+}
+
+pub async fn what_comes_again_is_counted_once(home: &Home) {
+    home.receive(1..=80).await;
+    let mut altered = envelope(81);
+    altered.msgid = MsgId::from("m5");
+    let mut renumbered = envelope(7);
+    renumbered.msgid = MsgId::from("another");
+    let twice = vec![envelope(70), envelope(90), envelope(90), altered, renumbered];
+    let page = PageWrite { envelopes: twice, cursor: Seq(90), ..PageWrite::default() };
+    let written = home.store.append_page(&home.lease, &home.corp, page, 6_000).await.unwrap();
+    assert_eq!((written.inserted, written.duplicates, written.conflicts), (vec![Seq(90)], 2, 2));
+    let counters = home.store.counters(&home.corp).await.unwrap();
+    assert_eq!((counters.received, counters.duplicates, counters.conflicts), (81, 2, 2));
+    let original = home.store.envelope_by_msgid(&home.corp, &MsgId::from("m5")).await.unwrap().unwrap();
+    assert_eq!((original.seq, original.state), (Seq(5), EnvelopeState::Received));
+}
+
+pub async fn a_gap_shrinks_splits_and_closes(home: &Home) {
+    let gaps = vec![Gap { from: Seq(11), to: Seq(20) }, Gap { from: Seq(31), to: Seq(31) }];
+    let page = PageWrite {
+        envelopes: vec![envelope(10), envelope(21)],
+        cursor: Seq(32),
+        gaps,
+        ..PageWrite::default()
+    };
+    home.store.append_page(&home.lease, &home.corp, page, 5_000).await.unwrap();
+    home.receive([11, 15, 31]).await;
+    let open = async || -> Vec<(i64, i64)> {
+        let rows = home.store.gaps(&home.corp).await.unwrap();
+        rows.iter().filter(|gap| gap.is_open()).map(|gap| (gap.from.0, gap.to.0)).collect()
+    };
+    assert_eq!(open().await, [(12, 14), (16, 20)]);
+    assert_eq!(home.store.gaps(&home.corp).await.unwrap()[0].first_seen, 5_000);
+    home.receive(12..=20).await;
+    assert!(open().await.is_empty());
+    assert_eq!(home.store.counters(&home.corp).await.unwrap().gaps_open, 0);
+}
+
+pub async fn messages_get_positions_without_holes(home: &Home) {
+    home.receive(1..=300).await;
+    let first = home.unseal((1..=200).map(message).collect()).await;
+    assert_eq!((first.first, first.skipped.len()), (Position(1), 0));
+    let second = home.unseal((150..=300).map(message).collect()).await;
+    assert_eq!(second.first, Position(201));
+    assert_eq!(second.skipped.len(), 51);
+    let rows = home.store.messages_after(&home.corp, Position(0), 1_000).await.unwrap();
+    let positions: Vec<i64> = rows.iter().map(|row| row.position.0).collect();
+    assert_eq!(positions, (1..=300).collect::<Vec<_>>());
+    assert_eq!(home.store.last_position(&home.corp).await.unwrap(), Position(300));
+    let counters = home.store.counters(&home.corp).await.unwrap();
+    assert_eq!((counters.messages, counters.unsealing()), (300, 0));
+    let asked: Vec<Seq> = [250, 3, 999, 100].map(Seq).to_vec();
+    let found = home.store.messages_by_seq(&home.corp, &asked).await.unwrap();
+    assert_eq!(found.iter().map(|row| row.seq.0).collect::<Vec<_>>(), [250, 3, 100]);
+    assert_eq!((found[0].sealed.as_slice(), found[0].kind), (b"sealed 250".as_slice(), MessageKind::Text));
+}
+
+pub async fn a_lost_lease_writes_nothing(home: &Home) {
+    assert!(home.store.acquire_lease("ingest", "other", 60_000, 2_000).await.unwrap().is_none());
+    let other = home.store.acquire_lease("ingest", "other", 60_000, 90_000).await.unwrap().unwrap();
+    assert!(other.token > home.lease.token);
+    let page = PageWrite { envelopes: vec![envelope(1)], cursor: Seq(1), ..PageWrite::default() };
+    let fenced = home.store.append_page(&home.lease, &home.corp, page.clone(), 91_000).await;
+    assert!(matches!(fenced, Err(StoreError::Fenced)));
+    assert!(!home.store.renew_lease(&home.lease, 60_000, 91_000).await.unwrap());
+    assert_eq!(home.store.cursor(&home.corp).await.unwrap(), Seq(0));
+    home.store.append_page(&other, &home.corp, page, 91_000).await.unwrap();
+    home.store.release_lease(&other).await.unwrap();
+    assert!(home.store.acquire_lease("ingest", "third", 60_000, 91_000).await.unwrap().is_some());
+}
+
+pub async fn recalls_mark_originals_whichever_came_first(home: &Home) {
+    home.receive(1..=6).await;
+    let recall = |seq: i64, original: &str| {
+        let mut recall = message(seq);
+        recall.kind = MessageKind::Revoke;
+        recall.recalls = Some(MsgId::from(original));
+        recall
+    };
+    home.unseal(vec![message(1), recall(2, "m1"), recall(3, "m4"), recall(5, "never seen")]).await;
+    home.unseal(vec![message(4), message(6)]).await;
+    assert_eq!(home.store.recalled_seqs(&home.corp).await.unwrap(), [Seq(1), Seq(4)]);
+    let rows = home.store.messages_by_seq(&home.corp, &[Seq(4), Seq(6)]).await.unwrap();
+    assert_eq!(rows[0].recalled.as_ref().unwrap().0, recall(3, "").sent_at);
+    assert!(rows[1].recalled.is_none());
+    let links = home.store.recalled_by(&home.corp, &[Seq(2), Seq(3), Seq(5)]).await.unwrap();
+    assert_eq!(
+        (links.get(&Seq(2)), links.get(&Seq(3)), links.get(&Seq(5))),
+        (Some(&Seq(1)), Some(&Seq(4)), None)
+    );
+}
+
+pub async fn parked_and_poison_wait_for_their_key(home: &Home) {
+    home.receive(1..=3).await;
+    let batch = Unsealed {
+        messages: Vec::new(),
+        parked: vec![(Seq(1), "key_version_missing".into())],
+        poison: vec![(Seq(2), "decrypt_failed".into()), (Seq(3), "not_a_message".into())],
+    };
+    home.store.store_unsealed(&home.lease, &home.corp, &batch, 6_000).await.unwrap();
+    let counters = home.store.counters(&home.corp).await.unwrap();
+    assert_eq!((counters.parked, counters.poison, counters.waiting), (vec![(1, 1)], 2, 0));
+    assert_eq!(home.store.parked(&home.corp, 1, Seq(0), 10).await.unwrap().len(), 1);
+    let poison = home.store.poison_list(&home.corp, Seq(2), 10).await.unwrap();
+    assert_eq!((poison.len(), poison[0].reason.as_str()), (1, "not_a_message"));
+    assert_eq!(home.store.requeue(&home.lease, &home.corp, 1).await.unwrap(), 2);
+    let waiting = home.store.waiting(&home.corp, Seq(0), 10).await.unwrap();
+    assert_eq!(waiting.iter().map(|envelope| envelope.seq.0).collect::<Vec<_>>(), [1, 2]);
+}
+
+pub async fn pages_of_a_conversation_meet_without_holes(home: &Home) {
+    home.receive(1..=60).await;
+    home.unseal((1..=50).map(message).collect()).await;
+    home.unseal((51..=60).map(|seq| in_room(seq, "wrA")).collect()).await;
+    let id = message(1).conversation;
+    let (mut seqs, mut at) = (Vec::new(), PageAt::First);
+    loop {
+        let page = home.store.conversation_page(&home.corp, id, at, 7).await.unwrap();
+        seqs.extend(page.rows.iter().map(|row| row.seq.0));
+        let last = page.rows.last().unwrap();
+        at = PageAt::After(Place { sent_at: last.sent_at, seq: last.seq });
+        if !page.more {
+            break;
+        }
+    }
+    assert_eq!(seqs, (1..=50).collect::<Vec<_>>());
+    let last = home.store.conversation_page(&home.corp, id, PageAt::Last, 3).await.unwrap();
+    assert_eq!(last.rows.iter().map(|row| row.seq.0).collect::<Vec<_>>(), [48, 49, 50]);
+    let moment = message(20).sent_at;
+    let from = home.store.conversation_page(&home.corp, id, PageAt::From(moment), 2).await.unwrap();
+    assert_eq!(from.rows[0].seq, Seq(20));
+    let days = home.store.conversation_days(&home.corp, id, 8 * 3_600_000).await.unwrap();
+    assert_eq!(days.iter().map(|(_, count)| count).sum::<u64>(), 50);
+}

@@ -1,0 +1,80 @@
+//! What concerns the file alone.
+
+use huicun_domain::ids::{CorpId, Seq};
+use huicun_store::{DataFolder, DbSettings, OpenMode, PageWrite, Store, StoreError};
+use huicun_vault::SecretKey;
+
+use crate::harness::{Home, envelope, key, message};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_lies_in_clear_and_another_key_does_not_open() {
+    let home = Home::sqlite().await;
+    home.receive([1]).await;
+    let mut planted = message(1);
+    planted.sender = "canary-in-a-column".into();
+    home.unseal(vec![planted]).await;
+    let folder = home.folder.as_ref().unwrap().path();
+    for name in ["huicun.db", "huicun.db-wal"] {
+        let bytes = std::fs::read(folder.join(name)).unwrap();
+        assert!(!bytes.windows(6).any(|part| part == b"canary"), "{name}");
+        assert!(!bytes.starts_with(b"SQLite format"), "{name}");
+    }
+    home.store.close().await;
+    let wrong = DbSettings::sqlite(folder.join("huicun.db"), SecretKey::new([8; 32]));
+    assert!(matches!(Store::open(wrong, OpenMode::ReadWrite).await, Err(StoreError::WrongKey)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_beside_the_writer_sees_commits_and_writes_nothing() {
+    let home = Home::sqlite().await;
+    let path = home.folder.as_ref().unwrap().path().join("huicun.db");
+    let reader = Store::open(DbSettings::sqlite(path, key()), OpenMode::ReadOnly).await.unwrap();
+    home.receive([1, 2]).await;
+    assert_eq!(reader.cursor(&home.corp).await.unwrap(), Seq(2));
+    assert!(matches!(reader.meta_set("a", "b").await, Err(StoreError::ReadOnly)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_holds_one_corp_and_one_server() {
+    let home = Home::sqlite().await;
+    let other = home.store.ensure_corp(&CorpId::from("wwother000000000"), "别家", 1).await;
+    assert!(matches!(other, Err(StoreError::OtherCorp)));
+    let folder = home.folder.as_ref().unwrap().path();
+    let lock = DataFolder::lock(folder).unwrap();
+    assert!(matches!(DataFolder::lock(folder), Err(StoreError::InUse)));
+    drop(lock);
+    assert!(DataFolder::lock(folder).is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_schema_is_not_touched() {
+    let home = Home::sqlite().await;
+    let path = home.folder.as_ref().unwrap().path().join("huicun.db");
+    home.store.close().await;
+    let options = sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(&path)
+        .pragma("key", format!("\"x'{}'\"", "07".repeat(32)))
+        .page_size(8_192);
+    let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+    sqlx::query("INSERT INTO schema_version (version) VALUES (999)").execute(&pool).await.unwrap();
+    pool.close().await;
+    let opened = Store::open(DbSettings::sqlite(path, key()), OpenMode::ReadWrite).await;
+    assert!(matches!(opened, Err(StoreError::Newer { found: 999, .. })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_changes_nothing() {
+    let home = Home::sqlite().await;
+    home.receive(1..=10).await;
+    home.store.limit_pages(60).await.unwrap();
+    let mut large = envelope(11);
+    large.sealed = vec![1; 4 << 20];
+    let page = PageWrite { envelopes: vec![large], cursor: Seq(11), ..PageWrite::default() };
+    let full = home.store.append_page(&home.lease, &home.corp, page.clone(), 7_000).await;
+    assert!(matches!(full, Err(StoreError::DiskFull)), "{full:?}");
+    assert_eq!(home.store.cursor(&home.corp).await.unwrap(), Seq(10));
+    assert_eq!(home.store.counters(&home.corp).await.unwrap().received, 10);
+    home.store.limit_pages(100_000).await.unwrap();
+    home.store.append_page(&home.lease, &home.corp, page, 8_000).await.unwrap();
+    assert_eq!(home.store.cursor(&home.corp).await.unwrap(), Seq(11));
+}
