@@ -40,6 +40,16 @@ pub struct CorpCredentials {
     pub private_keys: Vec<(u32, String)>,
 }
 
+impl CorpCredentials {
+    /// Reads the credentials of the corp that lives in `dir`.
+    ///
+    /// # Errors
+    /// There is no corp in `dir`, or its state is damaged.
+    pub fn load(dir: &Path) -> anyhow::Result<Self> {
+        CorpFile::read(dir).map(|file| file.credentials)
+    }
+}
+
 /// Whether the archive was given a private key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -91,6 +101,17 @@ impl CorpFile {
         fs::create_dir_all(dir).with_context(|| format!("cannot create the folder {}", dir.display()))?;
         let file = Self::make(seed, CorpSize::for_messages(messages, seed), now_ms / 1000)?;
         file.save(dir)?;
+        Ok(file)
+    }
+
+    fn read(dir: &Path) -> anyhow::Result<Self> {
+        let path = dir.join("corp.json");
+        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let file: Self =
+            serde_json::from_str(&text).with_context(|| format!("{} is damaged", path.display()))?;
+        if file.format != FORMAT {
+            bail!("{} has format {}, this program knows format {FORMAT}", path.display(), file.format);
+        }
         Ok(file)
     }
 

@@ -57,8 +57,8 @@ pub(crate) struct Factory {
 #[derive(Debug)]
 struct Block {
     drafts: std::vec::IntoIter<Draft>,
-    /// The ids of the messages already given out of it.
-    msgids: Vec<String>,
+    /// The messages already given out of it, by their drafts' seeds.
+    given: Vec<(u64, String)>,
 }
 
 impl Factory {
@@ -118,9 +118,9 @@ impl Factory {
             let len = drafts.len() as u64;
             let shares = (made as f64 / wanted as f64, (made + len) as f64 / wanted as f64);
             let times = pace(&drafts, &line, shares, lanes, mix(self.seed ^ self.block));
-            let mut msgids = Vec::with_capacity(drafts.len());
+            let mut given = Vec::with_capacity(drafts.len());
             for (draft, time) in drafts.into_iter().zip(times) {
-                self.place(draft, time, &mut msgids)?;
+                self.place(draft, time, &mut given)?;
             }
             made += len;
             if self.batch.len() >= BATCH || made >= wanted {
@@ -143,7 +143,7 @@ impl Factory {
                     None => block = self.next_live_block(),
                 }
             };
-            self.place(draft, now, &mut block.msgids)?;
+            self.place(draft, now, &mut block.given)?;
             self.live = Some(block);
             if self.batch.len() >= BATCH {
                 self.flush(now, calls)?;
@@ -155,11 +155,11 @@ impl Factory {
     fn next_live_block(&mut self) -> Block {
         let drafts = self.planner.block(self.block, LIVE_LANES).into_iter();
         self.block += 1;
-        Block { drafts, msgids: Vec::new() }
+        Block { drafts, given: Vec::new() }
     }
 
     /// Gives a draft its seq, time, id and key.
-    fn place(&mut self, mut draft: Draft, time: i64, msgids: &mut Vec<String>) -> anyhow::Result<()> {
+    fn place(&mut self, mut draft: Draft, time: i64, given: &mut Vec<(u64, String)>) -> anyhow::Result<()> {
         let seq = read(&self.outlets.book).last_seq() + self.batch.len() as u64 + 1;
         let msgtime = time.max(self.last_time + 1);
         self.last_time = msgtime;
@@ -167,14 +167,20 @@ impl Factory {
             draft.kind = Kind::Corpus(self.texts);
             self.texts += 1;
         }
-        let msgid = Renderer::msgid(self.seed, seq, msgtime, draft.suffix);
+        let msgid = Renderer::msgid(self.seed, seq, msgtime, draft.suffix, &draft.kind);
         let recalls = match draft.kind {
-            Kind::Recall(earlier) => msgids.get(earlier).cloned(),
+            Kind::Recall(of) => given.iter().rfind(|(seed, _)| *seed == of).map(|(_, msgid)| msgid.clone()),
             _ => None,
         };
-        msgids.push(msgid.clone());
+        given.push((draft.seed, msgid.clone()));
         let (sealer, custody) = self.sealer_for(seq)?;
-        self.batch.push(Task { item: Item { seq, msgid, msgtime, draft, recalls }, sealer, custody });
+        let md5_dice = mix(mix(self.fault_seed ^ 0x3D5) ^ seq) % 1_000_000;
+        let has_wrong_md5 = md5_dice < u64::from(self.faults.wrong_md5_per_million);
+        self.batch.push(Task {
+            item: Item { seq, msgid, msgtime, draft, recalls, has_wrong_md5 },
+            sealer,
+            custody,
+        });
         Ok(())
     }
 

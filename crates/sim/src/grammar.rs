@@ -3,7 +3,7 @@
 //! A sheet (`grammar/*.txt`) has three kinds of sections:
 //! - `@slot NAME`: one value a line;
 //! - `@act NAME`: one line a template; `[a|b|]` chooses, `{slot}` fills in, brackets without a bar stay as they are
-//!   (so `[微笑]` is WeCom's emoji code);
+//!   (so `[微笑]` is WeCom's emoji code), `⏎` breaks the line;
 //! - `@flow CONTEXT`: one flow a line, turns as `SPEAKER:act` or `SPEAKER+attachment`, `?` for perhaps, `*` for one to three.
 //!
 //! A slot keeps its value through one dialogue (the same order number comes back); `{name.2}` is a second value,
@@ -230,7 +230,7 @@ impl Grammar {
         let mut out = String::with_capacity(96);
         let template = rng.word(lines);
         self.expand(template, facts, rng, &mut out);
-        out
+        broken(out)
     }
 
     /// Fills one template in.
@@ -281,8 +281,13 @@ impl Grammar {
     pub(crate) fn draw(&self, slot: &str, facts: &Facts, rng: &mut Rng) -> String {
         let mut out = String::new();
         self.fill(slot, facts, rng, &mut out);
-        out
+        broken(out)
     }
+}
+
+/// Puts line breaks where the sheets mark them.
+fn broken(text: String) -> String {
+    if text.contains('⏎') { text.replace('⏎', "\n") } else { text }
 }
 
 type Row = (Section, usize, &'static str);
@@ -295,7 +300,8 @@ fn sections(name: &'static str, text: &'static str) -> Result<Vec<Row>, SheetErr
         if line.is_empty() || line.starts_with("# ") {
             continue;
         }
-        let Some(head) = line.strip_prefix('@') else {
+        // A line may begin by addressing somebody: `@{peer}`.
+        let Some(head) = line.strip_prefix('@').filter(|head| !head.starts_with('{')) else {
             if matches!(section, Section::None) {
                 return Err(wrong("a line stands before the first section"));
             }

@@ -15,6 +15,7 @@ mod factory;
 mod faults;
 mod grammar;
 mod json;
+mod media;
 mod plane;
 mod produce;
 mod rng;

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use axum::Router;
 
+pub(crate) use sdk::MediaCache;
+
 use crate::sim::Shared;
 
 /// Puts all interfaces together.

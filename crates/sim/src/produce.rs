@@ -1,6 +1,9 @@
 //! Makes messages: who talks with whom, what they say, and how it looks on the wire.
 
+mod cast;
 mod envelope;
+mod form;
+mod forms;
 mod plan;
 mod render;
 mod timeline;
@@ -8,28 +11,12 @@ mod timeline;
 use std::sync::Arc;
 
 pub(crate) use envelope::{Envelope, Sealer};
+pub(crate) use form::{Form, Scene};
 pub(crate) use plan::Planner;
-pub(crate) use render::{Rendered, Renderer};
+pub(crate) use render::{Rendered, Renderer, media_secret};
 pub(crate) use timeline::Timeline;
 
 use crate::grammar::{Facts, Lines};
-
-/// A message that is not one line of a dialogue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Form {
-    /// A web link.
-    Link,
-}
-
-impl Form {
-    /// Finds a form by the name the grammar sheets use.
-    pub(crate) fn by_name(name: &str) -> Option<Self> {
-        match name {
-            "link" => Some(Form::Link),
-            _ => None,
-        }
-    }
-}
 
 /// What a draft will say.
 #[derive(Debug, Clone)]
@@ -40,8 +27,8 @@ pub(crate) enum Kind {
     Corpus(u64),
     /// Anything else.
     Form(Form),
-    /// The withdrawal of an earlier draft of the same block.
-    Recall(usize),
+    /// The withdrawal of the draft with this seed.
+    Recall(u64),
 }
 
 /// What the message id ends with.
@@ -82,4 +69,6 @@ pub(crate) struct Item {
     pub(crate) draft: Draft,
     /// The withdrawn message's id, for a recall.
     pub(crate) recalls: Option<String>,
+    /// The media's md5 in the message is wrong.
+    pub(crate) has_wrong_md5: bool,
 }

@@ -19,7 +19,7 @@ pub(super) fn built_in(name: &str, facts: &Facts, rng: &mut Rng, out: &mut Strin
         "ticket" => write!(out, "{}-{}", rng.word(&["BUG", "TASK", "REQ", "OPS"]), rng.range(101, 9_999)),
         "version" => write!(out, "v{}.{}.{}", rng.range(1, 9), rng.range(0, 20), rng.range(0, 9)),
         "stock" => write!(out, "{}", rng.word(&["600", "000", "300", "688"]).to_owned() + &rng.digits(3)),
-        "money" => write!(out, "{}", money(rng.range(100, 98_000) * 10, rng)),
+        "money" => write!(out, "{}", money(large(rng), rng)),
         "small" => write!(out, "{}", money(rng.range(9, 900), rng)),
         "wan" => write!(out, "{}万", rng.range(1, 60) * 5),
         "percent" => write!(out, "{}.{}%", rng.range(0, 12), rng.range(0, 99)),
@@ -33,6 +33,7 @@ pub(super) fn built_in(name: &str, facts: &Facts, rng: &mut Rng, out: &mut Strin
             rng.word(&["上午9点", "上午10点半", "11:30", "下午2点", "15:00", "下午四点", "16:45", "晚上7点"])
         ),
         "weekday" => write!(out, "周{}", rng.word(&["一", "二", "三", "四", "五", "六"])),
+        "few" => write!(out, "{}", rng.range(1, 3)),
         "n" => write!(out, "{}", rng.range(2, 9)),
         "nn" => write!(out, "{}", rng.range(11, 98)),
         "nnn" => write!(out, "{}", rng.range(101, 999)),
@@ -77,6 +78,15 @@ pub(super) fn road(rng: &mut Rng) -> String {
         rng.word(&["新港", "人民", "解放", "文昌", "长江", "青年", "科技", "学府", "滨河", "桃源"]),
         rng.word(&["中路", "东路", "大道", "北街", "西路"])
     )
+}
+
+/// Draws an amount: mostly hundreds and thousands, now and then a fortune.
+fn large(rng: &mut Rng) -> i64 {
+    match rng.below(20) {
+        0..=9 => rng.range(20, 999) * 10,
+        10..=17 => rng.range(100, 990) * 100,
+        _ => rng.range(10, 98) * 10_000 + rng.range(0, 99) * 100,
+    }
 }
 
 fn money(amount: i64, rng: &mut Rng) -> String {

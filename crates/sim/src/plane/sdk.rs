@@ -4,6 +4,7 @@
 //! return code, `x-sim-act` what the library shall do to itself (crash, hang, …), `x-sim-decrypt` a code with which
 //! its next `DecryptData` fails, `x-sim-index` and `x-sim-finish` the media chunk's place.
 
+mod media;
 mod page;
 
 use std::{sync::Arc, time::Duration};
@@ -17,11 +18,13 @@ use axum::{
 };
 use serde::Deserialize;
 
+pub(crate) use media::MediaCache;
+
 use crate::sim::Shared;
 
 /// Puts the library's plane together.
 pub(super) fn router() -> Router<Arc<Shared>> {
-    Router::new().route("/getchatdata", get(chat))
+    Router::new().route("/getchatdata", get(chat)).route("/getmediadata", get(media_chunk))
 }
 
 /// What the library passes on from `Init` and `GetChatData`.
@@ -75,6 +78,10 @@ impl IntoResponse for SdkAnswer {
 
 async fn chat(State(shared): State<Arc<Shared>>, Query(query): Query<ChatQuery>) -> SdkAnswer {
     run(move || page::answer(&shared, &query)).await
+}
+
+async fn media_chunk(State(shared): State<Arc<Shared>>, Query(query): Query<media::MediaQuery>) -> SdkAnswer {
+    run(move || media::answer(&shared, &query)).await
 }
 
 /// Runs a call that reads files, then waits as long as the fault script wants.

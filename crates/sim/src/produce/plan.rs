@@ -1,16 +1,59 @@
-//! Plans blocks of messages: dialogues side by side, each between people who would have it.
+//! Plans blocks of messages: dialogues side by side, with pictures, voices and files in between, and every rare form.
 
 use std::sync::Arc;
 
 use crate::{
-    corp::{Consent, Corp, MemberStatus, Seat},
-    grammar::{Context, Facts, Grammar, Says, SheetId},
-    produce::{Draft, Kind, Suffix},
+    corp::{Corp, Seat},
+    grammar::{Context, Grammar, Says, SheetId},
+    produce::{
+        Draft, Form, Kind, Scene,
+        cast::{self, Cast},
+    },
     rng::{Rng, mix},
 };
 
 /// After how many drafts a block begins no further dialogue.
-const BLOCK: usize = 440;
+const BLOCK: usize = 430;
+/// Every form comes at least once in so many blocks.
+const ROUND: usize = 3;
+
+/// What people send between their lines, and how often of a thousand lines.
+const FROM_STAFF: &[(u32, Form)] = &[
+    (34, Form::Image),
+    (6, Form::ImagePng),
+    (20, Form::File),
+    (14, Form::Link),
+    (12, Form::Voice),
+    (8, Form::Emotion),
+    (5, Form::Weapp),
+    (2, Form::Video),
+    (2, Form::Location),
+    (2, Form::SphFeed),
+];
+const FROM_CUSTOMERS: &[(u32, Form)] = &[
+    (50, Form::Image),
+    (42, Form::Voice),
+    (6, Form::VoiceSilk),
+    (16, Form::Emotion),
+    (5, Form::Link),
+    (5, Form::File),
+    (3, Form::Location),
+    (3, Form::Video),
+    (2, Form::Card),
+];
+const AMONG_MEMBERS: &[(u32, Form)] = &[
+    (40, Form::Image),
+    (18, Form::File),
+    (18, Form::Voice),
+    (14, Form::Emotion),
+    (10, Form::Link),
+    (4, Form::DocMsg),
+    (3, Form::Mixed),
+    (2, Form::QyDiskFile),
+    (2, Form::VoipText),
+];
+/// How many of a thousand lines are withdrawn.
+const RECALLED: u32 = 4;
 
 /// Plans what is said.
 #[derive(Debug)]
@@ -18,17 +61,6 @@ pub(crate) struct Planner {
     corp: Arc<Corp>,
     grammar: Arc<Grammar>,
     seed: u64,
-}
-
-/// Who takes part in a dialogue.
-struct Cast {
-    context: Context,
-    sheet: SheetId,
-    /// By the letters of the grammar, in the order of `letters`.
-    seats: Vec<(char, Seat)>,
-    room: Option<usize>,
-    suffix: Suffix,
-    facts: Arc<Facts>,
 }
 
 impl Planner {
@@ -40,11 +72,19 @@ impl Planner {
     /// Plans block `number` with `lanes` dialogues at a time. Blocks do not depend on each other.
     pub(crate) fn block(&self, number: u64, lanes: usize) -> Vec<Draft> {
         let mut rng = Rng::derive(self.seed, mix(number) ^ 0xB10C);
+        let mut rare = rare_forms(number, &mut rng);
+        let rare_count = rare.len();
         let mut drafts: Vec<Draft> = Vec::with_capacity(BLOCK + 64);
         let mut open: Vec<std::vec::IntoIter<Draft>> = Vec::new();
         loop {
-            while open.len() < lanes.max(1) && drafts.len() < BLOCK {
-                open.push(self.dialogue(&mut rng).into_iter());
+            while open.len() < lanes.max(1) && (drafts.len() < BLOCK || !rare.is_empty()) {
+                // The rare forms are spread evenly over the block.
+                let is_due = drafts.len() * rare_count >= BLOCK * (rare_count - rare.len());
+                let dialogue = match rare.pop_if(|_| is_due) {
+                    Some(form) => self.episode(form, &mut rng),
+                    None => self.dialogue(&mut rng),
+                };
+                open.push(dialogue.into_iter());
             }
             if open.is_empty() {
                 return drafts;
@@ -57,38 +97,54 @@ impl Planner {
         }
     }
 
+    /// Plans an ordinary dialogue.
     fn dialogue(&self, rng: &mut Rng) -> Vec<Draft> {
-        let cast = self.cast(rng);
+        let cast = cast::ordinary(&self.corp, rng);
         let flow = self.grammar.flow(cast.sheet, cast.context, rng);
-        let mut drafts: Vec<Draft> = Vec::with_capacity(flow.len());
+        let mut drafts: Vec<Draft> = Vec::with_capacity(flow.len() + 4);
         for turn in flow {
-            let Some(&(_, seat)) = cast.seats.iter().find(|(letter, _)| *letter == turn.speaker) else {
-                continue;
-            };
-            let kind = match turn.says {
-                Says::Line(lines) => Kind::Line(lines),
-                Says::Attachment(form) => Kind::Form(form),
-            };
-            drafts.push(self.draft(&cast, seat, kind, rng));
+            let Some(seat) = cast.seat(turn.speaker) else { continue };
+            match turn.says {
+                Says::Line(lines) => {
+                    let line = self.draft(&cast, seat, Kind::Line(lines), rng);
+                    let seed = line.seed;
+                    drafts.push(line);
+                    let further = between(&cast, seat, rng).map(Kind::Form);
+                    let further = further.or_else(|| rng.chance(RECALLED).then_some(Kind::Recall(seed)));
+                    drafts.extend(further.map(|kind| self.draft(&cast, seat, kind, rng)));
+                }
+                Says::Attachment(form) => drafts.push(self.draft(&cast, seat, Kind::Form(form), rng)),
+            }
         }
-        if let Some(first) = drafts.first_mut() {
-            first.opens = true;
+        open(drafts)
+    }
+
+    /// Plans a message of a rare form with a line before and after it.
+    fn episode(&self, form: Form, rng: &mut Rng) -> Vec<Draft> {
+        let (cast, letter) = cast::for_form(&self.corp, rng, form);
+        let Some(seat) = cast.seat(letter) else { return Vec::new() };
+        let mut drafts = Vec::with_capacity(4);
+        if form.scene() == Scene::Log {
+            drafts.push(self.draft(&cast, seat, Kind::Form(form), rng));
+            return open(drafts);
         }
-        drafts
+        let other = cast.seats.iter().map(|(_, seat)| *seat).find(|other| *other != seat).unwrap_or(seat);
+        let around = |when: &str| self.grammar.act(SheetId::FORMS, &format!("{when}_{}", form.family()));
+        let before = around("before").map(|lines| self.draft(&cast, seat, Kind::Line(lines), rng));
+        drafts.extend(before);
+        drafts.push(self.draft(&cast, seat, Kind::Form(form), rng));
+        if form == Form::Vote {
+            drafts.push(self.draft(&cast, other, Kind::Form(Form::VoteJoin), rng));
+        }
+        let after = around("after").map(|lines| self.draft(&cast, other, Kind::Line(lines), rng));
+        drafts.extend(after);
+        open(drafts)
     }
 
     fn draft(&self, cast: &Cast, seat: Seat, kind: Kind, rng: &mut Rng) -> Draft {
-        let others: Vec<Seat> = match cast.room {
-            Some(room) => self.corp.rooms[room].seats.clone(),
-            None => cast.seats.iter().map(|(_, seat)| *seat).collect(),
-        };
         Draft {
             from: self.corp.seat_id(seat),
-            to: others
-                .into_iter()
-                .filter(|other| *other != seat)
-                .map(|other| self.corp.seat_id(other))
-                .collect(),
+            to: cast.receivers(&self.corp, seat),
             roomid: cast.room.map(|room| self.corp.rooms[room].roomid.clone()),
             suffix: cast.suffix,
             kind,
@@ -97,127 +153,39 @@ impl Planner {
             opens: false,
         }
     }
+}
 
-    fn cast(&self, rng: &mut Rng) -> Cast {
-        match rng.below(100) {
-            0..=54 => self.customer(rng),
-            55..=69 => self.group(rng),
-            70..=85 => self.direct(rng),
-            _ => self.team(rng),
-        }
+/// Marks the first draft of a dialogue.
+fn open(mut drafts: Vec<Draft>) -> Vec<Draft> {
+    if let Some(first) = drafts.first_mut() {
+        first.opens = true;
     }
+    drafts
+}
 
-    fn facts(&self, rng: &mut Rng, sheet: SheetId, me: &str, peer: &str) -> Arc<Facts> {
-        let corp = self.corp.name.trim_end_matches("集团");
-        Arc::new(Facts { seed: rng.next(), sheet, me: me.into(), peer: peer.into(), corp: corp.into() })
+/// Lists the rare forms of a block, in a random order.
+fn rare_forms(number: u64, rng: &mut Rng) -> Vec<Form> {
+    let mine = (number % ROUND as u64) as usize;
+    let mut forms: Vec<Form> = Form::ALL.iter().copied().skip(mine).step_by(ROUND).collect();
+    for at in (1..forms.len()).rev() {
+        forms.swap(at, rng.below(at + 1));
     }
+    forms
+}
 
-    fn customer(&self, rng: &mut Rng) -> Cast {
-        let contacts = &self.corp.contacts;
-        // One conversation in thirty is with the first customer, so that there is a very long one.
-        let mut at = if rng.chance(50) { 0 } else { rng.skewed(contacts.len()) };
-        while contacts[at].consent == Consent::Disagree && at + 1 < contacts.len() {
-            at += 1;
+/// Draws what is sent after a line, mostly nothing.
+fn between(cast: &Cast, seat: Seat, rng: &mut Rng) -> Option<Form> {
+    let table = match (cast.context, seat) {
+        (Context::Direct | Context::Team, _) => AMONG_MEMBERS,
+        (_, Seat::Contact(_)) => FROM_CUSTOMERS,
+        _ => FROM_STAFF,
+    };
+    let mut drawn = rng.below(1_000) as u32;
+    for (weight, form) in table {
+        if drawn < *weight {
+            return Some(*form);
         }
-        let contact = &contacts[at];
-        let owner =
-            if rng.chance(850) { contact.owners[0] } else { *rng.pick(&contact.owners).unwrap_or(&0) };
-        let sheet = SheetId::of(contact.trade);
-        let facts = self.facts(rng, sheet, &self.corp.members[owner].name, &contact.address);
-        let is_updown = contact.corp_name.is_some() && at % 11 == 3;
-        Cast {
-            context: Context::Customer,
-            sheet,
-            seats: vec![('S', Seat::Member(owner)), ('C', Seat::Contact(at))],
-            room: None,
-            suffix: if is_updown { Suffix::UpDown } else { Suffix::External },
-            facts,
-        }
+        drawn -= weight;
     }
-
-    fn group(&self, rng: &mut Rng) -> Cast {
-        let rooms: Vec<usize> =
-            (0..self.corp.rooms.len()).filter(|&at| self.corp.rooms[at].is_external).collect();
-        let at = rooms.get(rng.skewed(rooms.len())).copied().unwrap_or(0);
-        let room = &self.corp.rooms[at];
-        let pick = |rng: &mut Rng, wanted: fn(&Seat) -> bool| {
-            let fitting: Vec<Seat> = room.seats.iter().copied().filter(wanted).collect();
-            rng.pick(&fitting).copied()
-        };
-        let staff = |seat: &Seat| matches!(seat, Seat::Member(_));
-        let customer = |seat: &Seat| matches!(seat, Seat::Contact(_));
-        let mut seats = Vec::new();
-        for (letter, wanted) in
-            [('S', staff as fn(&Seat) -> bool), ('T', staff), ('C', customer), ('D', customer)]
-        {
-            seats.extend(pick(rng, wanted).map(|seat| (letter, seat)));
-        }
-        let name = |letter: char| {
-            seats.iter().find(|(l, _)| *l == letter).map_or("", |(_, seat)| match seat {
-                Seat::Contact(at) => &self.corp.contacts[*at].address,
-                other => self.corp.seat_name(*other),
-            })
-        };
-        let sheet = room.trade.map_or(SheetId::OFFICE, SheetId::of);
-        let facts = self.facts(rng, sheet, name('S'), name('C'));
-        Cast { context: Context::Group, sheet, seats, room: Some(at), suffix: Suffix::External, facts }
-    }
-
-    fn direct(&self, rng: &mut Rng) -> Cast {
-        let members = &self.corp.members;
-        let mut pair = [rng.skewed(members.len()), 0];
-        // The conversation is archived because one of the two is.
-        while !members[pair[0]].is_archived() {
-            pair[0] = (pair[0] + 1) % members.len();
-        }
-        pair[1] = (pair[0] + 1 + rng.skewed(members.len() - 1)) % members.len();
-        while pair[1] == pair[0] || members[pair[1]].status == MemberStatus::Invited {
-            pair[1] = (pair[1] + 1) % members.len();
-        }
-        if rng.chance(500) {
-            pair.swap(0, 1);
-        }
-        let facts = self.facts(rng, SheetId::OFFICE, &members[pair[0]].name, &members[pair[1]].name);
-        let seats = vec![('A', Seat::Member(pair[0])), ('B', Seat::Member(pair[1]))];
-        Cast {
-            context: Context::Direct,
-            sheet: SheetId::OFFICE,
-            seats,
-            room: None,
-            suffix: Suffix::Internal,
-            facts,
-        }
-    }
-
-    fn team(&self, rng: &mut Rng) -> Cast {
-        let rooms: Vec<usize> =
-            (0..self.corp.rooms.len()).filter(|&at| !self.corp.rooms[at].is_external).collect();
-        let at = rooms.get(rng.skewed(rooms.len())).copied().unwrap_or(0);
-        let people: Vec<Seat> = self.corp.rooms[at]
-            .seats
-            .iter()
-            .copied()
-            .filter(|seat| matches!(seat, Seat::Member(_)))
-            .collect();
-        let first = rng.below(people.len());
-        let seats: Vec<(char, Seat)> = ['A', 'B', 'E']
-            .into_iter()
-            .enumerate()
-            .map(|(n, letter)| (letter, people[(first + n * (1 + people.len() / 4)) % people.len()]))
-            .collect();
-        let facts = self.facts(
-            rng,
-            SheetId::OFFICE,
-            self.corp.seat_name(seats[0].1),
-            self.corp.seat_name(seats[1].1),
-        );
-        Cast {
-            context: Context::Team,
-            sheet: SheetId::OFFICE,
-            seats,
-            room: Some(at),
-            suffix: Suffix::Internal,
-            facts,
-        }
-    }
+    None
 }

@@ -16,6 +16,7 @@ use crate::{
     factory::{Factory, Outlets},
     faults::{FaultEngine, FaultScript},
     grammar::Grammar,
+    plane::MediaCache,
     produce::Renderer,
     sync::{lock, read, write},
 };
@@ -29,6 +30,7 @@ pub(crate) struct Shared {
     pub(crate) corp: RwLock<Arc<Corp>>,
     pub(crate) book: Arc<RwLock<Book>>,
     pub(crate) faults: Mutex<FaultEngine>,
+    pub(crate) media: Mutex<MediaCache>,
     factory: Mutex<Factory>,
     /// How many calls of `GetChatData` there were.
     pub(crate) chat_calls: AtomicU64,
@@ -41,8 +43,8 @@ impl Shared {
         let file = CorpFile::open(&config.dir, config.seed, config.messages, now)?;
         let corp = Arc::new(file.build_corp());
         let corpus = config.corpus.as_deref().map(Corpus::load).transpose()?.map(Arc::new);
-        let renderer = Renderer { corp: corp.clone(), grammar: Arc::new(Grammar::load()?), corpus };
         let seed = file.seed;
+        let renderer = Renderer::new(corp.clone(), Arc::new(Grammar::load()?), corpus, seed);
         let outlets = Outlets {
             dir: config.dir.clone(),
             book: Arc::new(RwLock::new(Book::open(&config.dir)?)),
@@ -55,6 +57,7 @@ impl Shared {
             corp: RwLock::new(corp),
             book: outlets.book.clone(),
             faults: Mutex::new(FaultEngine::default()),
+            media: Mutex::default(),
             factory: Mutex::new(Factory::new(renderer, outlets, seed, retention)),
             chat_calls: AtomicU64::new(0),
             config,
