@@ -8,9 +8,8 @@ use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use huicun_app::Ctx;
-use huicun_app::auth::{self, Origin};
+use huicun_app::auth::{self, Origin, SessionKey};
 use huicun_domain::code::{Language, ProblemCode};
-use huicun_domain::ids::SessionId;
 
 use crate::cookie;
 use crate::guard::RequestId;
@@ -22,7 +21,7 @@ pub struct Caller {
     /// On whose behalf the use case runs.
     pub ctx: Ctx,
     /// The session.
-    pub session: SessionId,
+    pub session: SessionKey,
 }
 
 /// Where a request came from, whoever sent it.

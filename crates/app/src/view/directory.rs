@@ -24,9 +24,9 @@ pub struct PartyView {
     pub left: bool,
     /// In how many conversations it took part.
     pub conversations: u64,
-    /// How many messages those hold that it sent or received.
+    /// How many messages it sent.
     pub messages: u64,
-    /// When it last took part.
+    /// When it last sent one.
     pub last_at: Option<Millis>,
 }
 
