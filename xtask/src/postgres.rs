@@ -19,9 +19,8 @@ pub const VARIABLE: &str = "HUICUN_TEST_POSTGRES";
 const OLDEST: u32 = 15;
 const SUPERUSER: &str = "huicun";
 
-/// Durability is not what these tests are about, and the disk is shared with a compiler.
-const SETTINGS: [&str; 4] =
-    ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"];
+/// Durable as in production, since the store refuses a server that is not; room for a pool in each of many tests.
+const SETTINGS: [&str; 1] = ["max_connections=300"];
 
 /// A running server.
 pub struct Postgres {
