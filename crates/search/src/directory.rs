@@ -146,12 +146,13 @@ impl Directory for SealedDirectory {
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         let whole = self.folder.join(path);
         let wrap = |error| OpenWriteError::wrap_io_error(error, path.to_path_buf());
-        let file = File::options().write(true).create_new(true).mode(0o600).open(whole).map_err(|error| {
-            match error.kind() {
-                io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_path_buf()),
-                _ => wrap(error),
-            }
-        })?;
+        let file =
+            File::options().write(true).create_new(true).mode(0o600).open(whole).map_err(
+                |error| match error.kind() {
+                    io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_path_buf()),
+                    _ => wrap(error),
+                },
+            )?;
         let blob = self.writer(path, BufWriter::new(file)).map_err(wrap)?;
         Ok(BufWriter::new(Box::new(SealedWriter { blob: Some(blob) })))
     }

@@ -67,6 +67,14 @@ impl IndexError {
             Cause::Other => Self::Engine(source),
         }
     }
+
+    /// Tells whether a file was gone when it was opened, as a writer's merges make them.
+    pub(crate) fn is_gone(&self) -> bool {
+        matches!(
+            self,
+            Self::Damaged { source: TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_)), .. }
+        )
+    }
 }
 
 enum Cause {

@@ -1,70 +1,39 @@
 //! All months together.
 
+mod find;
+mod manifest;
+mod options;
+
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-use std::fs::{File, TryLockError};
+use std::fs::{DirBuilder, File, TryLockError};
 use std::io;
 use std::ops::ControlFlow;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use huicun_domain::ids::{CorpId, Position};
-use huicun_domain::message::MessageKind;
-use huicun_domain::query::{Order, Place};
-use huicun_vault::{KeyRing, write_durably};
-use tantivy::Searcher;
-use tantivy::query::EnableScoring;
+use huicun_domain::query::Place;
+use huicun_vault::KeyRing;
+use tantivy::TantivyError;
 
-use crate::collect::PageCollector;
-use crate::directory::ChunkCache;
-use crate::document::{Document, Filter, Found, Request};
+pub use options::{IndexOptions, OpenMode, Statistics};
+
+use crate::columns::Columns;
+use crate::directory::SharedCache;
+use crate::document::{Document, Found, Request};
 use crate::error::IndexError;
-use crate::filter::query;
-use crate::month::{Month, MonthId};
+use crate::month::{Month, MonthHome, MonthId};
 use crate::schema::Fields;
+use find::{Finder, Snapshot};
+use manifest::Manifest;
 
 /// How many months may have a writer at work.
 const WRITERS: usize = 3;
-/// The file that holds the position reached.
-const REACHED: &str = "reached";
 /// How often a reader tries to open what a writer is changing.
 const READ_TRIES: u32 = 5;
-/// How many places a walk over all matches reads at a time.
-const BATCH: usize = 5_000;
-
-/// Whether the index is written or only read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OpenMode {
-    /// By the one process that writes.
-    Write,
-    /// By a process that reads, beside a writer or without one.
-    Read,
-}
-
-/// How the index is opened.
-#[derive(Clone, Debug)]
-pub struct IndexOptions {
-    /// How much memory a writer fills before it writes a segment, in bytes.
-    pub writer_memory: usize,
-    /// How much of the index is kept opened, in bytes.
-    pub cache_bytes: usize,
-    /// Whether it is written.
-    pub mode: OpenMode,
-}
-
-/// The size of the index.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Statistics {
-    /// How many documents it holds.
-    pub documents: u64,
-    /// How many bytes it takes on disk.
-    pub bytes: u64,
-    /// How many months it has.
-    pub months: usize,
-    /// How many segments they have together.
-    pub segments: usize,
-}
+const LOCK: &str = "lock";
 
 /// The full-text index of one corp. Cloning shares it.
 #[derive(Clone)]
@@ -76,7 +45,8 @@ struct Inner {
     ring: KeyRing,
     options: IndexOptions,
     fields: Fields,
-    cache: Arc<ChunkCache>,
+    cache: Arc<SharedCache>,
+    columns: Arc<Columns>,
     months: Mutex<Months>,
     snapshot: RwLock<Arc<Snapshot>>,
     _lock: Option<File>,
@@ -85,42 +55,38 @@ struct Inner {
 #[derive(Default)]
 struct Months {
     open: BTreeMap<MonthId, Month>,
-    /// The position of the newest document given to a writer.
-    added: Position,
     commits: u64,
-}
-
-/// What searches see: all months as of one commit.
-#[derive(Default)]
-struct Snapshot {
-    months: Vec<(MonthId, Searcher)>,
-    reached: Position,
-    /// Whether a month holds documents behind `reached`: a commit was under way, or was cut off.
-    ahead: bool,
+    /// Whether a write failed, so that some documents may be lost until they come again.
+    interrupted: bool,
 }
 
 impl TextIndex {
     /// Opens the index in a folder; in [`OpenMode::Write`] begins it where there is none.
     ///
     /// # Errors
-    /// [`IndexError::InUse`] for a second writer, [`IndexError::Damaged`] for files that were changed.
+    /// [`IndexError::InUse`] for a second writer; [`IndexError::Damaged`], [`IndexError::ListDamaged`] and
+    /// [`IndexError::Outdated`] for an index that is to be built anew.
     pub fn open(
         folder: &Path,
         corp: &CorpId,
         ring: &KeyRing,
         options: IndexOptions,
     ) -> Result<Self, IndexError> {
-        std::fs::create_dir_all(folder)?;
         let lock = match options.mode {
-            OpenMode::Write => Some(lock(folder)?),
+            OpenMode::Write => {
+                DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+                Some(lock(folder)?)
+            }
             OpenMode::Read => None,
         };
+        let for_columns = options.cache_bytes / 4;
         let inner = Inner {
             folder: folder.to_path_buf(),
             corp: corp.clone(),
             ring: ring.clone(),
             fields: Fields::new(),
-            cache: Arc::new(ChunkCache::new(options.cache_bytes)),
+            cache: Arc::new(SharedCache::new(options.cache_bytes - for_columns, options.mode)),
+            columns: Arc::new(Columns::new(for_columns)),
             options,
             months: Mutex::default(),
             snapshot: RwLock::default(),
@@ -136,52 +102,49 @@ impl TextIndex {
     /// A document that the index has already, because a crash made it come again, is left out.
     ///
     /// # Errors
-    /// The engine's failures.
+    /// [`IndexError::ReadOnly`], and any failure to write; after such a failure nothing more is taken until
+    /// [`Self::rollback`].
     pub fn add<D: AsRef<Document>>(&self, documents: &[D]) -> Result<(), IndexError> {
-        let inner = &self.0;
-        if inner.options.mode == OpenMode::Read {
-            return Err(IndexError::ReadOnly);
-        }
-        let mut months = self.months();
-        for document in documents.iter().map(AsRef::as_ref) {
-            let id = MonthId::of(document.sent_at);
-            if let Entry::Vacant(vacant) = months.open.entry(id) {
-                vacant.insert(inner.open_month(id)?);
-            }
-            if months.open.get(&id).is_some_and(|month| !month.has_writer()) {
-                inner.free_a_writer(&mut months)?;
-            }
-            let commits = months.commits;
-            if let Some(month) = months.open.get_mut(&id) {
-                month.add(&inner.fields, document, inner.options.writer_memory)?;
-                month.last_used = commits;
-            }
-            months.added = months.added.max(document.position);
-        }
-        Ok(())
+        self.write(|months| documents.iter().try_for_each(|document| self.0.add(months, document.as_ref())))
     }
 
     /// Makes all documents given so far durable and searchable, and then the position durable.
     ///
     /// # Errors
-    /// The engine's failures; what was durable before still is.
+    /// As [`Self::add`]; what was durable before still is.
     pub fn commit(&self, reached: Position) -> Result<(), IndexError> {
-        let inner = &self.0;
+        self.write(|months| self.0.commit(months, reached))
+    }
+
+    fn write(&self, work: impl FnOnce(&mut Months) -> Result<(), IndexError>) -> Result<(), IndexError> {
+        if self.0.options.mode == OpenMode::Read {
+            return Err(IndexError::ReadOnly);
+        }
         let mut months = self.months();
-        months.commits += 1;
-        for month in months.open.values_mut() {
-            month.commit(reached)?;
+        if months.interrupted {
+            return Err(IndexError::Interrupted);
         }
-        write_durably(&inner.folder.join(REACHED), reached.0.to_string().as_bytes())?;
-        inner.publish(&months, reached);
-        let commits = months.commits;
-        let newest = months.open.keys().next_back().copied();
-        for month in months.open.values_mut() {
-            if Some(month.id) != newest && commits > month.last_used + 1 {
-                month.close()?;
-            }
-        }
+        // Set while at work, so that it stays set whatever way the work ends.
+        months.interrupted = true;
+        work(&mut months)?;
+        months.interrupted = false;
         Ok(())
+    }
+
+    /// Forgets what was added since the last commit and takes documents again, after a failure to write.
+    ///
+    /// Returns the position reached; the documents behind it are to be added again.
+    ///
+    /// # Errors
+    /// [`IndexError::ReadOnly`], and any failure to read.
+    pub fn rollback(&self) -> Result<Position, IndexError> {
+        if self.0.options.mode == OpenMode::Read {
+            return Err(IndexError::ReadOnly);
+        }
+        self.months().open.values_mut().try_for_each(Month::rollback)?;
+        self.refresh()?;
+        self.months().interrupted = false;
+        Ok(self.reached())
     }
 
     /// The position up to which every document is in the index.
@@ -193,12 +156,12 @@ impl TextIndex {
     /// Sees what another process committed since.
     ///
     /// # Errors
-    /// [`IndexError::Damaged`] for files that were changed.
+    /// As [`Self::open`].
     pub fn refresh(&self) -> Result<(), IndexError> {
         let mut tries = 1;
         // A writer beside this process may remove merged files while they are being opened.
-        while let Err(error) = self.try_refresh() {
-            if tries == READ_TRIES || self.0.options.mode == OpenMode::Write {
+        while let Err(error) = self.0.refresh(&mut self.months()) {
+            if tries == READ_TRIES || !error.is_gone() || self.0.options.mode == OpenMode::Write {
                 return Err(error);
             }
             tries += 1;
@@ -207,103 +170,26 @@ impl TextIndex {
         Ok(())
     }
 
-    fn try_refresh(&self) -> Result<(), IndexError> {
-        let inner = &self.0;
-        let mut months = self.months();
-        // The position is read first: the months read after it hold at least as much.
-        let reached = read_reached(&inner.folder)?;
-        for entry in std::fs::read_dir(&inner.folder)? {
-            let name = entry?.file_name();
-            let Some(id) = name.to_str().and_then(MonthId::parse) else { continue };
-            match months.open.get_mut(&id) {
-                Some(month) => month.reload()?,
-                None => {
-                    let month = inner.open_month(id)?;
-                    months.open.insert(id, month);
-                }
-            }
-        }
-        months.added = months.added.max(reached);
-        inner.publish(&months, reached);
-        Ok(())
-    }
-
     /// Searches.
     ///
     /// # Errors
-    /// The engine's failures.
+    /// [`IndexError::Damaged`] for files that were changed.
     pub fn search(&self, request: &Request) -> Result<Found, IndexError> {
-        let snapshot = self.snapshot();
-        if snapshot.ahead {
-            // What lies behind the position is answered for by whoever scans the tail.
-            let filter = Filter::All(vec![request.filter.clone(), Filter::UpTo(snapshot.reached)]);
-            return self.search_in(&snapshot, &Request { filter, ..request.clone() });
-        }
-        self.search_in(&snapshot, request)
+        self.finder(&self.snapshot()).find(request)
     }
 
-    fn search_in(&self, snapshot: &Snapshot, request: &Request) -> Result<Found, IndexError> {
-        let searched = snapshot.months.iter().map(|(_, searcher)| searcher.num_docs()).sum();
-        let mut found = Found { searched, reached: snapshot.reached, ..Found::default() };
-        let mut kinds = vec![0; MessageKind::ALL.len()];
-        let months: Vec<&(MonthId, Searcher)> = match request.order {
-            Order::Newest => snapshot.months.iter().rev().collect(),
-            Order::Oldest => snapshot.months.iter().collect(),
-        };
-        for (id, searcher) in months {
-            let span = id.span();
-            if !overlaps(&request.filter, span) {
-                continue;
-            }
-            let query = query(&self.0.fields, request, span);
-            // Months come in order: once the page is full, or while it is not reached, they are only counted.
-            let missing = request.limit.saturating_sub(found.places.len());
-            let limit = if behind(request, span) { 0 } else { missing };
-            if limit == 0 && !request.count_kinds {
-                let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-                for segment in searcher.segment_readers() {
-                    found.total += u64::from(weight.count(segment)?);
-                }
-                continue;
-            }
-            let collector = PageCollector {
-                order: request.order,
-                after: request.after,
-                limit,
-                count_kinds: request.count_kinds,
-            };
-            let mut month = searcher.search(&*query, &collector)?;
-            found.total += month.total;
-            kinds.iter_mut().zip(month.kinds).for_each(|(sum, count)| *sum += count);
-            sort(&mut month.places, request.order);
-            month.places.truncate(limit);
-            found.places.append(&mut month.places);
-        }
-        found.kinds = request.count_kinds.then(|| {
-            let counted = MessageKind::ALL.iter().copied().zip(kinds);
-            counted.filter(|(_, count)| *count > 0).collect()
-        });
-        Ok(found)
-    }
-
-    /// Walks over all places that match, in order, in bounded memory, until `each` breaks off.
+    /// Walks over all places that match, behind `after`, in order and in bounded memory, until `each` breaks off.
+    ///
+    /// The walk sees one state of the index from its beginning to its end. `limit` and `count_kinds` say nothing here.
     ///
     /// # Errors
-    /// The engine's failures.
+    /// As [`Self::search`].
     pub fn for_each_match(
         &self,
         request: &Request,
         each: &mut dyn FnMut(&[Place]) -> ControlFlow<()>,
     ) -> Result<(), IndexError> {
-        let mut page = Request { limit: BATCH, count_kinds: false, ..request.clone() };
-        loop {
-            let places = self.search(&page)?.places;
-            let Some(last) = places.last().copied() else { return Ok(()) };
-            if each(&places).is_break() || places.len() < BATCH {
-                return Ok(());
-            }
-            page.after = Some(last);
-        }
+        self.finder(&self.snapshot()).walk(request, each)
     }
 
     /// Measures the index.
@@ -313,14 +199,23 @@ impl TextIndex {
     pub fn statistics(&self) -> Result<Statistics, IndexError> {
         let snapshot = self.snapshot();
         let mut statistics = Statistics { months: snapshot.months.len(), ..Statistics::default() };
-        for (id, searcher) in &snapshot.months {
-            statistics.documents += searcher.num_docs();
-            statistics.segments += searcher.segment_readers().len();
-            for entry in std::fs::read_dir(self.0.folder.join(id.name()))? {
-                statistics.bytes += entry?.metadata()?.len();
+        for month in &snapshot.months {
+            statistics.documents += month.documents;
+            statistics.segments += month.searcher.segment_readers().len();
+            for entry in std::fs::read_dir(self.0.folder.join(month.id.name()))? {
+                match entry?.metadata() {
+                    Ok(metadata) => statistics.bytes += metadata.len(),
+                    // Merged away meanwhile.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    Err(error) => return Err(error.into()),
+                }
             }
         }
         Ok(statistics)
+    }
+
+    fn finder<'s>(&'s self, snapshot: &'s Snapshot) -> Finder<'s> {
+        Finder { snapshot, fields: &self.0.fields, columns: &self.0.columns }
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
@@ -333,35 +228,124 @@ impl TextIndex {
 }
 
 impl Inner {
-    fn open_month(&self, id: MonthId) -> Result<Month, IndexError> {
-        Month::open(&self.folder, id, &self.corp, &self.ring, &self.cache, &self.fields)
+    fn open_month(&self, id: MonthId) -> Result<Option<Month>, IndexError> {
+        let home = MonthHome {
+            folder: &self.folder,
+            corp: &self.corp,
+            ring: &self.ring,
+            cache: &self.cache,
+            fields: &self.fields,
+        };
+        Month::open(home, id, self.options.mode)
     }
 
-    /// Ends the writer that was used longest ago where too many are at work.
-    fn free_a_writer(&self, months: &mut Months) -> Result<(), IndexError> {
-        let at_work = months.open.values().filter(|month| month.has_writer()).count();
-        if at_work < WRITERS {
-            return Ok(());
+    fn add(&self, months: &mut Months, document: &Document) -> Result<(), IndexError> {
+        let id = MonthId::of(document.sent_at);
+        if !months.open.contains_key(&id)
+            && let Some(month) = self.open_month(id)?
+        {
+            months.open.insert(id, month);
         }
-        let added = months.added;
-        let oldest = months
-            .open
-            .values_mut()
-            .filter(|month| month.has_writer())
-            .min_by_key(|month| (month.last_used, month.id));
-        if let Some(month) = oldest {
-            month.commit(added)?;
-            month.close()?;
+        if months.open.get(&id).is_some_and(|month| !month.has_writer()) {
+            free_a_writer(months)?;
         }
+        let commits = months.commits;
+        let Some(month) = months.open.get_mut(&id) else { return Ok(()) };
+        month.last_used = commits;
+        month.add(&self.fields, document, self.options.writer_memory)
+    }
+
+    fn commit(&self, months: &mut Months, reached: Position) -> Result<(), IndexError> {
+        months.commits += 1;
+        months.open.values_mut().try_for_each(|month| month.commit(reached))?;
+        let taken = months.open.iter().map(|(id, month)| (*id, month.taken())).collect();
+        let manifest = Manifest { reached, months: taken };
+        manifest.write(&self.folder, &self.corp, &self.ring)?;
+        close_idle_months(months)?;
+        self.publish(months, reached)
+    }
+
+    fn refresh(&self, months: &mut Months) -> Result<(), IndexError> {
+        // The list is read first: the months read after it hold at least as much.
+        let manifest = Manifest::read(&self.folder, &self.corp, &self.ring)?;
+        for id in self.month_folders()? {
+            match months.open.get_mut(&id) {
+                Some(month) => month.reload()?,
+                None => {
+                    if let Some(month) = self.open_month(id)? {
+                        months.open.insert(id, month);
+                    }
+                }
+            }
+        }
+        for (id, promised) in &manifest.months {
+            if months.open.get(id).is_none_or(|month| month.taken() < *promised) {
+                let source = TantivyError::InternalError("it is lost or older than it was".to_owned());
+                return Err(IndexError::Damaged { month: id.name(), source });
+            }
+        }
+        self.publish(months, manifest.reached)
+    }
+
+    fn month_folders(&self) -> Result<Vec<MonthId>, IndexError> {
+        let entries = match std::fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error.into()),
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            found.extend(entry?.file_name().to_str().and_then(MonthId::parse));
+        }
+        Ok(found)
+    }
+
+    fn publish(&self, months: &Months, reached: Position) -> Result<(), IndexError> {
+        let snapshot = Arc::new(Snapshot::of(&months.open, reached, &self.columns)?);
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = snapshot;
         Ok(())
     }
+}
 
-    fn publish(&self, months: &Months, reached: Position) {
-        let searchers = months.open.values().map(|month| (month.id, month.searcher())).collect();
-        let ahead = months.open.values().any(|month| month.taken() > reached);
-        let snapshot = Arc::new(Snapshot { months: searchers, reached, ahead });
-        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = snapshot;
+impl Drop for Inner {
+    /// Waits for the writers' threads, so that none of them is left when the lock is given up.
+    fn drop(&mut self) {
+        let months = self.months.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for month in months.open.values_mut() {
+            let _ = month.close();
+        }
     }
+}
+
+/// Ends a writer where too many are at work: one that has nothing left to merge, else the one used longest ago.
+fn free_a_writer(months: &mut Months) -> Result<(), IndexError> {
+    let at_work = months.open.values_mut().filter(|month| month.has_writer());
+    let mut ranked: Vec<_> =
+        at_work.map(|month| ((!month.is_quiet(), month.last_used, month.id), month)).collect();
+    if ranked.len() < WRITERS {
+        return Ok(());
+    }
+    ranked.sort_unstable_by_key(|(rank, _)| *rank);
+    let Some((_, month)) = ranked.into_iter().next() else { return Ok(()) };
+    month.commit(Position(0))?;
+    month.begin_to_close();
+    month.close()
+}
+
+/// Ends the writers of months that got nothing since the commit before, but for the newest month's.
+fn close_idle_months(months: &mut Months) -> Result<(), IndexError> {
+    let commits = months.commits;
+    let newest = months.open.keys().next_back().copied();
+    for month in months.open.values_mut() {
+        if Some(month.id) == newest || !month.has_writer() || commits <= month.last_used + 1 {
+            continue;
+        }
+        month.begin_to_close();
+        if month.is_quiet() {
+            month.close()?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes an index, so that it can be built anew.
@@ -377,44 +361,11 @@ pub fn clear(folder: &Path) -> Result<(), IndexError> {
 }
 
 fn lock(folder: &Path) -> Result<File, IndexError> {
-    let file = File::options().create(true).write(true).truncate(false).open(folder.join("lock"))?;
+    let mut options = File::options();
+    let file = options.create(true).write(true).truncate(false).mode(0o600).open(folder.join(LOCK))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(IndexError::InUse),
         Err(TryLockError::Error(error)) => Err(error.into()),
-    }
-}
-
-fn read_reached(folder: &Path) -> Result<Position, IndexError> {
-    match std::fs::read_to_string(folder.join(REACHED)) {
-        Ok(text) => Ok(Position(text.trim().parse().unwrap_or_default())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Position(0)),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Tells whether a month can hold anything that the filter lets through.
-fn overlaps(filter: &Filter, span: (i64, i64)) -> bool {
-    match filter {
-        Filter::All(parts) => parts.iter().all(|part| overlaps(part, span)),
-        Filter::SentBetween { from, to } => {
-            from.is_none_or(|from| from < span.1) && to.is_none_or(|to| to > span.0)
-        }
-        _ => true,
-    }
-}
-
-/// Tells whether a month lies wholly on pages that were read before.
-fn behind(request: &Request, span: (i64, i64)) -> bool {
-    request.after.is_some_and(|after| match request.order {
-        Order::Newest => span.0 > after.sent_at,
-        Order::Oldest => span.1 <= after.sent_at,
-    })
-}
-
-fn sort(places: &mut [Place], order: Order) {
-    match order {
-        Order::Newest => places.sort_unstable_by(|one, other| other.cmp(one)),
-        Order::Oldest => places.sort_unstable(),
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing here knows the store or WeCom: documents come folded, and answers are places, which the application reads.
 
 mod collect;
+mod columns;
 mod directory;
 mod document;
 mod error;

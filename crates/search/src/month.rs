@@ -2,11 +2,13 @@
 
 mod calendar;
 
+use std::fs::DirBuilder;
 use std::future::Future;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 
 use huicun_domain::ids::{CorpId, Position};
 use huicun_vault::KeyRing;
@@ -50,6 +52,8 @@ pub(crate) struct Month {
     writer: Option<IndexWriter>,
     /// The merge that ends the writer's work.
     last_merge: Option<FutureResult<Option<SegmentMeta>>>,
+    /// How often that merge may still be tried: one that tantivy began before may have taken its segments.
+    merges_left: u8,
     /// Documents up to here are durable.
     taken: Position,
     /// The documents that the writer has and that are not committed.
@@ -65,7 +69,7 @@ impl Month {
         let folder = home.folder.join(&name);
         let failed = |source| IndexError::in_month(&name, source);
         if mode == OpenMode::Write {
-            std::fs::create_dir_all(&folder)?;
+            DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
         }
         let directory = SealedDirectory::new(folder, home.corp, &name, home.ring, home.cache);
         let mut index = match (Index::exists(&directory).map_err(|error| failed(error.into()))?, mode) {
@@ -92,6 +96,7 @@ impl Month {
             reader,
             writer: None,
             last_merge: None,
+            merges_left: 0,
             taken,
             given: RoaringTreemap::new(),
             last_used: 0,
@@ -109,12 +114,14 @@ impl Month {
         if position <= self.taken || !self.given.insert(position.0.cast_unsigned()) {
             return Ok(());
         }
-        let writer = match &mut self.writer {
-            Some(writer) => writer,
-            none => none.insert(new_writer(&self.index, memory).map_err(|source| self.failed(source))?),
+        let mut give = || {
+            let writer = match &mut self.writer {
+                Some(writer) => writer,
+                none => none.insert(new_writer(&self.index, memory)?),
+            };
+            writer.add_document(fields.document(document))
         };
-        writer.add_document(fields.document(document)).map_err(|source| self.failed(source))?;
-        Ok(())
+        give().map(drop).map_err(|source| self.failed(source))
     }
 
     /// Makes durable what the writer has; every document of this month up to `reached` is then in the index.
@@ -135,11 +142,16 @@ impl Month {
 
     /// Begins to end the writer: what it left in small pieces is merged beside other work.
     pub(crate) fn begin_to_close(&mut self) {
-        if self.last_merge.is_some() || !self.given.is_empty() {
-            return;
+        if self.last_merge.is_none() && self.given.is_empty() {
+            self.merges_left = 2;
+            self.merge_pieces();
         }
+    }
+
+    fn merge_pieces(&mut self) {
         let pieces = self.index.searchable_segment_metas().map(|metas| worth_merging(&metas));
-        if let (Some(writer), Ok(Some(pieces))) = (&mut self.writer, pieces) {
+        if let (Some(writer), Ok(Some(pieces)), 1..) = (&mut self.writer, pieces, self.merges_left) {
+            self.merges_left -= 1;
             self.last_merge = Some(writer.merge(&pieces));
         }
     }
@@ -147,15 +159,19 @@ impl Month {
     /// Tells whether [`Self::close`] would not have to wait.
     pub(crate) fn is_quiet(&mut self) -> bool {
         let Some(merge) = &mut self.last_merge else { return true };
-        if Pin::new(merge).poll(&mut Context::from_waker(Waker::noop())).is_ready() {
-            self.last_merge = None;
+        let Poll::Ready(outcome) = Pin::new(merge).poll(&mut Context::from_waker(Waker::noop())) else {
+            return false;
+        };
+        self.last_merge = None;
+        if outcome.is_err() {
+            self.merge_pieces();
         }
         self.last_merge.is_none()
     }
 
     /// Ends the writer, waiting for its merges; a merge that fails leaves the segments as they were.
     pub(crate) fn close(&mut self) -> Result<(), IndexError> {
-        self.last_merge = None;
+        (self.last_merge, self.merges_left) = (None, 0);
         let Some(writer) = self.writer.take() else { return Ok(()) };
         if let Err(error) = writer.wait_merging_threads() {
             tracing::warn!(month = self.name, %error, "segments could not be merged");

@@ -30,7 +30,8 @@ impl MonthId {
 
     /// The first moment, and the first moment after.
     pub(crate) fn span(self) -> (Millis, Millis) {
-        let begin = |months: i64| days(months.div_euclid(12), months.rem_euclid(12) + 1).saturating_mul(DAY_MS);
+        let begin =
+            |months: i64| days(months.div_euclid(12), months.rem_euclid(12) + 1).saturating_mul(DAY_MS);
         (begin(self.0), begin(self.0 + 1))
     }
 }

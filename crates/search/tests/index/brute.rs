@@ -63,7 +63,7 @@ fn requests() -> impl Strategy<Value = Request> {
 }
 
 fn archive() -> impl Strategy<Value = Vec<Arc<Document>>> {
-    prop::collection::vec((text(), -2..3i64, 0..1_000i64), 1..90).prop_map(|rows| {
+    prop::collection::vec((text(), -2..3i64, -500..500i64), 1..90).prop_map(|rows| {
         let rows = rows.into_iter().enumerate();
         rows.map(|(number, (text, month, offset))| {
             document(i64::try_from(number).unwrap() + 1, AUGUST + month * MONTH + offset, &text)

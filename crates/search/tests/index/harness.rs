@@ -1,41 +1,78 @@
 //! An index in a folder of its own.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use huicun_domain::ids::{ConversationId, CorpId, PartyId, Position, Seq};
 use huicun_domain::message::MessageKind;
 use huicun_domain::query::{Order, Place, Side};
-use huicun_search::{Document, Filter, IndexOptions, OpenMode, Request, TextIndex};
+use huicun_search::{Document, Filter, IndexError, IndexOptions, OpenMode, Request, TextIndex};
 use huicun_vault::KeyRing;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-/// A moment in August 2026.
-pub const AUGUST: i64 = 1_785_553_237_721;
+/// A moment in the middle of August 2026.
+pub const AUGUST: i64 = 1_786_762_837_721;
 /// A month in milliseconds, roughly.
 pub const MONTH: i64 = 30 * 86_400_000;
 
 /// A folder with keys and an index.
 pub struct Home {
-    pub folder: TempDir,
+    folder: PathBuf,
+    /// Removed with the home, unless that is a child's.
+    _own: Option<TempDir>,
     pub ring: KeyRing,
     pub corp: CorpId,
 }
 
 impl Home {
     pub fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let ring = KeyRing::open_or_create(&folder.path().join("keys"), None).unwrap();
-        Self { folder, ring, corp: CorpId::from("wwtest") }
+        let own = tempfile::tempdir().unwrap();
+        let mut home = Self::at(own.path());
+        home._own = Some(own);
+        home
+    }
+
+    pub fn at(folder: &Path) -> Self {
+        let ring = KeyRing::open_or_create(&folder.join("keys"), None).unwrap();
+        Self { folder: folder.to_path_buf(), _own: None, ring, corp: CorpId::from("wwtest") }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    pub fn index(&self) -> PathBuf {
+        self.folder.join("index")
+    }
+
+    /// Lists the files of the index but for its locks, which are empty.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.index()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                match entry.path() {
+                    path if path.is_dir() => folders.push(path),
+                    path if path.metadata().unwrap().len() > 0 => found.push(path),
+                    _ => {}
+                }
+            }
+        }
+        found
     }
 
     pub fn open(&self, mode: OpenMode) -> TextIndex {
         self.try_open(mode).unwrap()
     }
 
-    pub fn try_open(&self, mode: OpenMode) -> Result<TextIndex, huicun_search::IndexError> {
-        let options = IndexOptions { writer_memory: 15_000_000, cache_bytes: 1 << 20, mode };
-        TextIndex::open(&self.folder.path().join("index"), &self.corp, &self.ring, options)
+    pub fn try_open(&self, mode: OpenMode) -> Result<TextIndex, IndexError> {
+        self.try_open_with(mode, 1 << 20)
+    }
+
+    pub fn try_open_with(&self, mode: OpenMode, cache_bytes: usize) -> Result<TextIndex, IndexError> {
+        let options = IndexOptions { writer_memory: 15_000_000, cache_bytes, mode };
+        TextIndex::open(&self.index(), &self.corp, &self.ring, options)
     }
 }
 
