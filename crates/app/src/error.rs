@@ -15,7 +15,7 @@ pub enum AppError {
     #[error("{}", .0.as_str())]
     Problem(ProblemCode),
     /// The same, with a detail for the person that holds no message text and no secret.
-    #[error("{}: {1}", .0.as_str())]
+    #[error("{code}: {1}", code = .0.as_str())]
     Detailed(ProblemCode, String),
     /// WeCom refused or could not be reached.
     #[error("wecom refused")]
@@ -48,11 +48,13 @@ impl AppError {
             Self::Problem(code) | Self::Detailed(code, _) => *code,
             Self::Wecom(error) => error.code,
             Self::Store(error) => store_code(error),
-            Self::Ring(RingError::MasterKeyMissing | RingError::MasterKeyMalformed | RingError::WrongMasterKey) => {
-                ProblemCode::MasterKeyMissing
-            }
+            Self::Ring(
+                RingError::MasterKeyMissing | RingError::MasterKeyMalformed | RingError::WrongMasterKey,
+            ) => ProblemCode::MasterKeyMissing,
             Self::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => ProblemCode::DiskFull,
-            Self::Io(_) | Self::Index(_) | Self::Ring(_) | Self::Open(_) | Self::Task(_) => ProblemCode::Internal,
+            Self::Io(_) | Self::Index(_) | Self::Ring(_) | Self::Open(_) | Self::Task(_) => {
+                ProblemCode::Internal
+            }
         }
     }
 

@@ -3,11 +3,23 @@
 //! Every use case takes the [`Ctx`] first and authorises first; one that shows content writes a durable audit
 //! admission before its answer leaves. Nothing here knows HTTP.
 
+pub mod audit;
+pub mod auth;
+pub mod browse;
+mod calendar;
 pub mod ctx;
 pub mod error;
+pub mod ingest;
+pub mod overview;
+pub mod plaintext;
+pub mod search;
 pub mod services;
+pub mod status;
+mod tail;
+mod token;
 pub mod view;
 
 pub use ctx::{Actor, Ctx};
 pub use error::{AppError, AppResult};
 pub use services::Services;
+pub use tail::Tail;

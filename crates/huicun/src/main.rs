@@ -1,2 +1,25 @@
-//! placeholder
-fn main() {}
+//! The binary: commands, configuration, telemetry, lifecycle. Everything is put together here and nowhere else.
+
+mod cli;
+mod commands;
+mod config;
+mod open;
+mod output;
+mod serving;
+mod source;
+mod telemetry;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let arguments = cli::Cli::parse();
+    match commands::run(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            output::print_error(&error);
+            ExitCode::from(1)
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Ingest (采集): from WeCom to durable envelopes, and from envelopes to messages.
+//!
+//! The envelope and the cursor move in one transaction before anything is decrypted. Pulling never waits for
+//! unsealing: pages go through a bounded channel, and what does not fit is read back from the store.
+
+mod gaps;
+mod index;
+mod keys;
+mod pull;
+mod retry;
+mod state;
+mod unseal;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use huicun_domain::clock::Millis;
+use huicun_domain::code::ProblemCode;
+use huicun_store::Lease;
+use huicun_wecom::sdk::MessageSource;
+use tokio::sync::{mpsc, watch};
+
+pub use index::{Indexer, load_tail, reindex};
+pub use keys::{KeyReport, Keys, import_key};
+pub use state::{IngestState, IngestStatus, Phase};
+
+use crate::error::AppResult;
+use crate::services::Services;
+
+/// How ingest behaves. The defaults are those of a production installation.
+#[derive(Clone, Debug)]
+pub struct IngestSettings {
+    /// The largest page asked for, 1 to 1,000.
+    pub page_limit: u32,
+    /// How long to wait after a page that was not full.
+    pub poll: Duration,
+    /// How often a page that cannot be parsed is asked for before its item is given up.
+    pub broken_page_tries: u32,
+    /// After how long a gap is asked for again, each time it is still open.
+    pub gap_checks: Vec<Duration>,
+    /// How many documents the index takes between two commits.
+    pub commit_documents: usize,
+    /// How long documents wait for a commit at most.
+    pub commit_after: Duration,
+    /// Names this process in the lease.
+    pub holder: String,
+}
+
+impl Default for IngestSettings {
+    fn default() -> Self {
+        let minutes = |count: u64| Duration::from_secs(60 * count);
+        Self {
+            page_limit: 1_000,
+            poll: Duration::from_secs(5),
+            broken_page_tries: 10,
+            gap_checks: vec![minutes(1), minutes(10), minutes(60), minutes(24 * 60), minutes(4 * 24 * 60)],
+            commit_documents: 20_000,
+            commit_after: Duration::from_secs(3),
+            holder: "server".into(),
+        }
+    }
+}
+
+/// How long a lease is held without being renewed, in milliseconds.
+const LEASE_MS: Millis = 15_000;
+/// How many pages may wait between pulling and unsealing.
+const PAGES_WAITING: usize = 8;
+
+/// Runs ingest until `stop` turns true: pulls, unseals, decodes, stores and indexes.
+///
+/// It survives every failure but the loss of its lease, shows what is wrong in [`IngestState`], and goes on by itself.
+///
+/// # Errors
+/// [`ProblemCode::DataInUse`] where another process holds the lease; the index's and the store's failures at start.
+pub async fn run(
+    services: Services,
+    source: Arc<dyn MessageSource>,
+    settings: IngestSettings,
+    mut stop: watch::Receiver<bool>,
+) -> AppResult<()> {
+    let name = format!("ingest:{}", services.corp);
+    let lease = services.store.acquire_lease(&name, &settings.holder, LEASE_MS, services.now()).await?;
+    let lease = lease.ok_or(ProblemCode::DataInUse)?;
+    let keys = Keys::load(&services).await?;
+    let (pages, incoming) = mpsc::channel(PAGES_WAITING);
+    let indexer = Indexer::new(services.clone(), settings.clone());
+    let pulling = pull::run(services.clone(), source.clone(), settings.clone(), lease.clone(), pages);
+    let unsealing_source = source.clone();
+    let unsealing = async {
+        // What was stored and not indexed when the last process ended comes first.
+        reindex(&services, |_| {}).await?;
+        unseal::run(services.clone(), unsealing_source, keys, indexer.clone(), lease.clone(), incoming).await
+    };
+    let checking_gaps = gaps::run(services.clone(), source, settings, lease.clone());
+    let outcome = tokio::select! {
+        outcome = pulling => outcome,
+        outcome = unsealing => outcome,
+        outcome = checking_gaps => outcome,
+        outcome = indexer.run() => outcome,
+        outcome = renew(&services, &lease) => outcome,
+        _ = stop.wait_for(|stopped| *stopped) => Ok(()),
+    };
+    indexer.commit().await?;
+    services.ingest.stopped();
+    services.store.release_lease(&lease).await?;
+    outcome
+}
+
+/// Renews the lease until that fails: somebody else then holds it, and this process must write no more.
+async fn renew(services: &Services, lease: &Lease) -> AppResult<()> {
+    loop {
+        tokio::time::sleep(Duration::from_millis(LEASE_MS.unsigned_abs() / 3)).await;
+        match services.store.renew_lease(lease, LEASE_MS, services.now()).await {
+            Ok(true) => {}
+            Ok(false) => return Err(ProblemCode::DataInUse.into()),
+            Err(error) => tracing::warn!(%error, "the lease could not be renewed"),
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! Unsealing (解封): envelopes become messages. Whatever fails is kept, counted and shown, and stops nothing else.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::{StreamExt, stream};
+use huicun_domain::code::ProblemCode;
+use huicun_domain::ids::{Position, Seq};
+use huicun_domain::message::{Content, Message};
+use huicun_search::Document;
+use huicun_store::{Envelope, Lease, NewMessage, StoreError, Unsealed};
+use huicun_vault::RecordKind;
+use huicun_wecom::decode::decode;
+use huicun_wecom::page::EnvelopeItem;
+use huicun_wecom::sdk::{DecryptItem, MessageSource, WecomError};
+use tokio::sync::{RwLock, mpsc};
+
+use super::index::Indexer;
+use super::keys::Keys;
+use super::pull::scope;
+use crate::error::AppResult;
+use crate::plaintext::{document, record_id};
+use crate::services::Services;
+
+/// How many envelopes are unsealed together.
+const BATCH: usize = 250;
+/// How many batches are worked on at a time: one is stored while the others are opened.
+const BATCHES: usize = 3;
+/// How often the store is asked for envelopes that wait, and for keys that were added.
+const LOOK: Duration = Duration::from_secs(2);
+
+struct Unsealer {
+    services: Services,
+    source: Arc<dyn MessageSource>,
+    keys: Keys,
+    indexer: Indexer,
+    lease: Lease,
+    /// Batches are decrypted side by side; one that killed the library is looked into alone.
+    alone: RwLock<()>,
+}
+
+/// What became of one envelope.
+enum Fate {
+    Message(Box<Opened>),
+    Parked,
+    Poison(&'static str),
+}
+
+struct Opened {
+    seq: Seq,
+    message: Message,
+    sealed: Vec<u8>,
+    document: Document,
+}
+
+/// Unseals for ever; returns only when the lease is lost.
+pub(super) async fn run(
+    services: Services,
+    source: Arc<dyn MessageSource>,
+    keys: Keys,
+    indexer: Indexer,
+    lease: Lease,
+    mut pages: mpsc::Receiver<Vec<EnvelopeItem>>,
+) -> AppResult<()> {
+    let unsealer = Unsealer { services, source, keys, indexer, lease, alone: RwLock::default() };
+    loop {
+        match tokio::time::timeout(LOOK, pages.recv()).await {
+            Ok(Some(first)) => {
+                // What has come meanwhile is taken along, so that batches overlap across pages.
+                let mut items = first;
+                while items.len() < BATCH * BATCHES {
+                    let Ok(more) = pages.try_recv() else { break };
+                    items.extend(more);
+                }
+                unsealer.unseal(items).await?;
+            }
+            Ok(None) => return Ok(()),
+            Err(_) => unsealer.catch_up().await?,
+        }
+    }
+}
+
+/// Reads an envelope of the store back.
+pub(super) fn open_envelope(services: &Services, envelope: &Envelope) -> AppResult<EnvelopeItem> {
+    let id = record_id(envelope.seq);
+    let raw = services.ring.open_record(&services.corp, RecordKind::Envelope, &id, &envelope.sealed)?;
+    EnvelopeItem::parse(&raw).map_err(|_| ProblemCode::AnswerUnreadable.into())
+}
+
+impl Unsealer {
+    /// Takes keys that were added, and unseals all that waits in the store.
+    async fn catch_up(&self) -> AppResult<()> {
+        match self.keys.reload(&self.services).await {
+            Ok(added) => {
+                for version in added {
+                    self.requeue(version).await?;
+                }
+            }
+            Err(error) => tracing::error!(code = error.code().as_str(), "keys could not be loaded"),
+        }
+        let mut after = Seq(0);
+        loop {
+            let waiting = match self.services.store.waiting(&self.services.corp, after, BATCH * BATCHES).await
+            {
+                Ok(waiting) => waiting,
+                Err(error) => {
+                    tracing::warn!(%error, "waiting envelopes could not be listed");
+                    return Ok(());
+                }
+            };
+            let Some(last) = waiting.last() else { return Ok(()) };
+            after = last.seq;
+            let (mut items, mut poison) = (Vec::with_capacity(waiting.len()), Vec::new());
+            for envelope in &waiting {
+                match open_envelope(&self.services, envelope) {
+                    Ok(item) => items.push(item),
+                    Err(_) => poison.push((envelope.seq, "envelope_unreadable".to_owned())),
+                }
+            }
+            self.store(Unsealed { poison, ..Unsealed::default() }, Vec::new()).await?;
+            self.unseal(items).await?;
+        }
+    }
+
+    /// Lets envelopes that waited for a key be unsealed again, and those that its predecessor did not open.
+    async fn requeue(&self, version: u32) -> AppResult<()> {
+        let count = self.services.store.requeue(&self.lease, &self.services.corp, version).await?;
+        if count > 0 {
+            tracing::info!(version, count, "a key was added: parked messages are unsealed");
+        }
+        Ok(())
+    }
+
+    /// Unseals items in batches, several at a time, and stores each batch in turn.
+    async fn unseal(&self, items: Vec<EnvelopeItem>) -> AppResult<()> {
+        let mut chunks = Vec::with_capacity(items.len() / BATCH + 1);
+        let mut items = items.into_iter().peekable();
+        while items.peek().is_some() {
+            chunks.push(items.by_ref().take(BATCH).collect::<Vec<_>>());
+        }
+        let mut batches = stream::iter(chunks).map(|chunk| self.open_batch(chunk)).buffered(BATCHES);
+        while let Some(batch) = batches.next().await {
+            let Some(fates) = batch? else { continue };
+            let mut unsealed = Unsealed::default();
+            let mut documents = Vec::with_capacity(fates.len());
+            for (seq, fate) in fates {
+                match fate {
+                    Fate::Message(opened) => {
+                        let (message, document) = new_message(*opened);
+                        unsealed.messages.push(message);
+                        documents.push(document);
+                    }
+                    Fate::Parked => unsealed.parked.push((seq, "key_version_missing".to_owned())),
+                    Fate::Poison(reason) => unsealed.poison.push((seq, reason.to_owned())),
+                }
+            }
+            self.store(unsealed, documents).await?;
+        }
+        Ok(())
+    }
+
+    /// Opens one batch; `None` where the library was not to be had, so that the batch waits in the store.
+    async fn open_batch(&self, chunk: Vec<EnvelopeItem>) -> AppResult<Option<Vec<(Seq, Fate)>>> {
+        let keys = self.keys.clone();
+        let opened = tokio::task::spawn_blocking(move || open_keys(&keys, chunk)).await?;
+        let (ready, mut fates) = opened;
+        let items: Vec<DecryptItem> = ready.iter().map(|(_, item)| item.clone()).collect();
+        let Some(texts) = self.decrypt(items).await else { return Ok(None) };
+        let services = self.services.clone();
+        let decoded = tokio::task::spawn_blocking(move || -> AppResult<Vec<(Seq, Fate)>> {
+            ready
+                .into_iter()
+                .zip(texts)
+                .map(|((seq, _), text)| Ok((seq, judge(&services, seq, text)?)))
+                .collect()
+        });
+        fates.extend(decoded.await??);
+        fates.sort_by_key(|(seq, _)| *seq);
+        Ok(Some(fates))
+    }
+
+    /// Decrypts in the library; `None` where it was not to be had.
+    async fn decrypt(&self, items: Vec<DecryptItem>) -> Option<Vec<Result<Vec<u8>, WecomError>>> {
+        if items.is_empty() {
+            return Some(Vec::new());
+        }
+        let outcome = {
+            let _beside = self.alone.read().await;
+            self.source.decrypt(items.clone()).await
+        };
+        match outcome {
+            Ok(texts) => Some(texts),
+            Err(error) if kills(&error) => {
+                let _alone = self.alone.write().await;
+                self.bisect(items).await
+            }
+            Err(error) => {
+                tracing::warn!(code = error.code.as_str(), "the library is not to be had; envelopes wait");
+                None
+            }
+        }
+    }
+
+    /// Halves a batch that killed the library until the one item that does is alone.
+    async fn bisect(&self, items: Vec<DecryptItem>) -> Option<Vec<Result<Vec<u8>, WecomError>>> {
+        let mut last = None;
+        for _ in 0..2 {
+            match self.source.decrypt(items.clone()).await {
+                Ok(texts) => return Some(texts),
+                Err(error) if kills(&error) => last = Some(error),
+                Err(_) => return None,
+            }
+        }
+        if items.len() == 1 {
+            return last.map(|error| vec![Err(error)]);
+        }
+        let (first, second) = items.split_at(items.len() / 2);
+        let mut texts = Box::pin(self.bisect(first.to_vec())).await?;
+        texts.extend(Box::pin(self.bisect(second.to_vec())).await?);
+        Some(texts)
+    }
+
+    /// Stores a batch and gives its documents to the index; tries again until the store takes it.
+    async fn store(&self, unsealed: Unsealed, mut documents: Vec<Document>) -> AppResult<()> {
+        if unsealed.is_empty() {
+            return Ok(());
+        }
+        let mut failures = 0_u64;
+        let stored = loop {
+            let now = self.services.now();
+            match self.services.store.store_unsealed(&self.lease, &self.services.corp, &unsealed, now).await {
+                Ok(stored) => break stored,
+                Err(StoreError::Fenced) => return Err(ProblemCode::DataInUse.into()),
+                Err(error) => {
+                    failures += 1;
+                    let error = crate::AppError::from(error);
+                    tracing::error!(code = error.code().as_str(), failures, "messages could not be stored");
+                    self.services.ingest.failed(now, error.code(), "");
+                    tokio::time::sleep(Duration::from_secs(failures.min(10))).await;
+                }
+            }
+        };
+        let skipped: HashSet<Seq> = stored.skipped.iter().copied().collect();
+        documents.retain(|document| !skipped.contains(&document.seq));
+        for (offset, document) in (0..).zip(&mut documents) {
+            document.position = Position(stored.first.0 + offset);
+        }
+        self.indexer.add(documents.into_iter().map(Arc::new).collect()).await
+    }
+}
+
+fn kills(error: &WecomError) -> bool {
+    matches!(error.code, ProblemCode::LibraryCrashed | ProblemCode::LibraryTimedOut)
+}
+
+/// Opens the random keys of a batch; what has no key or a foreign one has its fate at once.
+fn open_keys(keys: &Keys, chunk: Vec<EnvelopeItem>) -> (Vec<(Seq, DecryptItem)>, Vec<(Seq, Fate)>) {
+    let (mut ready, mut fates) = (Vec::with_capacity(chunk.len()), Vec::new());
+    for envelope in chunk {
+        let Some(key) = keys.get(envelope.key_version) else {
+            fates.push((envelope.seq, Fate::Parked));
+            continue;
+        };
+        // The key goes to the library as a C string: with a NUL in it, it is not one that WeCom made.
+        match key.open(&envelope.random_key).filter(|text| !text.is_empty() && !text.contains(&0)) {
+            Some(random_key) => {
+                ready.push((envelope.seq, DecryptItem { random_key, chat_msg: envelope.chat_msg }));
+            }
+            None => fates.push((envelope.seq, Fate::Poison("random_key_not_opened"))),
+        }
+    }
+    (ready, fates)
+}
+
+/// Decides what became of one envelope that the library has answered for.
+fn judge(services: &Services, seq: Seq, text: Result<Vec<u8>, WecomError>) -> AppResult<Fate> {
+    let text = match text {
+        Ok(text) => text,
+        Err(error) if error.code == ProblemCode::LibraryCrashed => {
+            return Ok(Fate::Poison("decrypt_crashed"));
+        }
+        Err(error) if error.code == ProblemCode::LibraryTimedOut => {
+            return Ok(Fate::Poison("decrypt_timed_out"));
+        }
+        Err(_) => return Ok(Fate::Poison("decrypt_failed")),
+    };
+    let Ok(message) = decode(&text) else { return Ok(Fate::Poison("not_a_message")) };
+    let scope = scope(services, message.sent_at);
+    let sealed = services.ring.seal_record(&scope, RecordKind::Message, &record_id(seq), &text)?;
+    let document = document(&services.corp, Position(0), seq, &message);
+    Ok(Fate::Message(Box::new(Opened { seq, message, sealed, document })))
+}
+
+fn new_message(opened: Opened) -> (NewMessage, Document) {
+    let Opened { seq, message, sealed, document } = opened;
+    let recalls = match &message.content {
+        Content::Revoke { recalled } => Some(recalled.clone()),
+        _ => None,
+    };
+    let row = NewMessage {
+        seq,
+        msgid: message.msgid.clone(),
+        conversation: document.conversation,
+        key: message.conversation_key(),
+        sender: message.sender.clone(),
+        participants: document.participants.clone(),
+        sent_at: message.sent_at,
+        kind: message.kind,
+        external: message.is_external(),
+        recalls,
+        sealed,
+    };
+    (row, document)
+}

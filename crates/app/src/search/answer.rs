@@ -1,0 +1,182 @@
+//! From places to an answer that people can read.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use huicun_domain::ids::{ConversationId, Seq};
+use huicun_domain::message::MessageKind;
+use huicun_domain::query::{Place, Term};
+use huicun_store::PageAt;
+use serde::Serialize;
+
+use super::snippet::{SnippetPiece, snippet};
+use super::{FoundPage, LIST, Plan, SearchRequest};
+use crate::browse;
+use crate::error::AppResult;
+use crate::services::Services;
+use crate::token;
+use crate::view::{ConversationRef, MessageView};
+
+/// How many hits are of one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KindCount {
+    /// The kind.
+    pub kind: MessageKind,
+    /// How many.
+    pub count: u64,
+}
+
+/// One message that was found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Hit {
+    /// The message.
+    pub message: MessageView,
+    /// The part that shows why.
+    pub snippet: Vec<SnippetPiece>,
+    /// Where it was said.
+    pub conversation: ConversationRef,
+    /// The message before it, where asked.
+    pub before: Option<MessageView>,
+    /// The message after it, where asked.
+    pub after: Option<MessageView>,
+}
+
+/// Messages whose content a search cannot look into.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NotSearchable {
+    /// `parked`, `poison`, or a kind of message that carries no text.
+    pub what: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// What an answer covered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Coverage {
+    /// How many messages were searched.
+    pub searched: u64,
+    /// How many messages the operator may see.
+    pub visible: u64,
+    /// How many of those searched were scanned because the index had not reached them.
+    pub lag_messages: u64,
+    /// How long the oldest of those has been waiting, in milliseconds.
+    pub lag_ms: i64,
+    /// What was not searchable, and how much of it.
+    pub not_searchable: Vec<NotSearchable>,
+}
+
+/// The answer to a search.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SearchAnswer {
+    /// How many messages were found; exact.
+    pub total: u64,
+    /// One page of them.
+    pub hits: Vec<Hit>,
+    /// Where the next page continues.
+    pub next: Option<String>,
+    /// What was covered.
+    pub coverage: Coverage,
+    /// What was understood.
+    pub understood: Vec<Term>,
+    /// The hits of each kind, where asked.
+    pub kinds: Option<Vec<KindCount>>,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+}
+
+/// Kinds whose content is sound or picture: nothing in them is searchable yet.
+const WITHOUT_TEXT: [MessageKind; 4] =
+    [MessageKind::Voice, MessageKind::Image, MessageKind::Video, MessageKind::MeetingVoiceCall];
+
+pub(super) async fn compose(
+    services: &Services,
+    request: &SearchRequest,
+    plan: &Plan,
+    page: FoundPage,
+    limit: usize,
+    started: Instant,
+) -> AppResult<SearchAnswer> {
+    let next = match page.places.last().filter(|_| page.more && limit > 0) {
+        Some(place) => Some(token::encode_place(&services.ring, LIST, *place)?),
+        None => None,
+    };
+    let coverage = coverage(services, page.searched).await?;
+    let hits = hits(services, request, plan, &page.places).await?;
+    let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(SearchAnswer {
+        total: page.total,
+        hits,
+        next,
+        coverage,
+        understood: plan.terms.clone(),
+        kinds: page.kinds,
+        took_ms,
+    })
+}
+
+async fn hits(
+    services: &Services,
+    request: &SearchRequest,
+    plan: &Plan,
+    places: &[Place],
+) -> AppResult<Vec<Hit>> {
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let seqs: Vec<Seq> = places.iter().map(|place| place.seq).collect();
+    let rows = services.store.messages_by_seq(&services.corp, &seqs).await?;
+    let views = browse::messages::views(services, rows).await?;
+    let ids: Vec<ConversationId> = views.iter().map(|view| view.conversation_id).collect();
+    let conversations: HashMap<ConversationId, ConversationRef> =
+        browse::conversations::refs(services, &ids).await?;
+    let mut hits = Vec::with_capacity(views.len());
+    for message in views {
+        let (before, after) =
+            if request.context { neighbours(services, &message).await? } else { (None, None) };
+        let conversation = conversations.get(&message.conversation_id).cloned();
+        let Some(conversation) = conversation else { continue };
+        hits.push(Hit { snippet: snippet(&message.content, plan), conversation, before, after, message });
+    }
+    Ok(hits)
+}
+
+async fn neighbours(
+    services: &Services,
+    message: &MessageView,
+) -> AppResult<(Option<MessageView>, Option<MessageView>)> {
+    let place = Place { sent_at: message.sent_at, seq: message.seq };
+    let id = message.conversation_id;
+    let store = &services.store;
+    let mut rows = store.conversation_page(&services.corp, id, PageAt::Before(place), 1).await?.rows;
+    let has_before = !rows.is_empty();
+    rows.extend(store.conversation_page(&services.corp, id, PageAt::After(place), 1).await?.rows);
+    let mut views = browse::messages::views(services, rows).await?.into_iter();
+    let before = if has_before { views.next() } else { None };
+    Ok((before, views.next()))
+}
+
+async fn coverage(services: &Services, searched: u64) -> AppResult<Coverage> {
+    let counters = services.store.counters(&services.corp).await?;
+    let mut not_searchable = Vec::new();
+    let parked: u64 = counters.parked.iter().map(|(_, count)| count).sum();
+    let mut add = |what: &str, count: u64| {
+        if count > 0 {
+            not_searchable.push(NotSearchable { what: what.to_owned(), count });
+        }
+    };
+    add("parked", parked);
+    add("poison", counters.poison + counters.broken);
+    for (kind, count) in services.store.kind_counts(&services.corp).await? {
+        if WITHOUT_TEXT.contains(&kind) {
+            add(kind.as_str(), count);
+        }
+    }
+    let lag_messages = services.tail.len() as u64;
+    let lag_ms = services.tail.waiting_since().map_or(0, |since| (services.now() - since).max(0));
+    Ok(Coverage { searched, visible: counters.messages, lag_messages, lag_ms, not_searchable })
+}

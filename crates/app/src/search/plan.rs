@@ -1,0 +1,126 @@
+//! From what was written to what the index is asked.
+
+use std::sync::Arc;
+
+use huicun_domain::code::ProblemCode;
+use huicun_domain::fold::fold;
+use huicun_domain::ids::Position;
+use huicun_domain::query::{
+    Direction, Filters, Matching, Order, Place, QueryError, Recalled, Term, TermRole, parse_terms,
+};
+use huicun_search::{Filter, Request};
+use roaring::RoaringTreemap;
+
+use super::SearchRequest;
+use crate::error::AppResult;
+use crate::services::Services;
+
+/// A search that was understood.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The terms, as shown to the operator.
+    pub terms: Vec<Term>,
+    /// The folded texts that must be contained.
+    pub all: Vec<String>,
+    /// The folded texts that must not.
+    pub none: Vec<String>,
+    /// The text to compare byte for byte, where asked.
+    pub exact: Option<String>,
+    filter: Filter,
+    order: Order,
+}
+
+impl Plan {
+    /// Understands a request.
+    ///
+    /// # Errors
+    /// [`QueryError`] as a problem: nothing to look for, too long, dates reversed.
+    pub async fn new(services: &Services, request: &SearchRequest) -> AppResult<Self> {
+        request.filters.check()?;
+        let matching = request.matching();
+        let terms = parse_terms(&request.q, matching)?;
+        if terms.is_empty() && request.filters.is_empty() {
+            return Err(QueryError::Empty.into());
+        }
+        let folded = |role| -> Vec<String> {
+            terms.iter().filter(|term| term.role == role).map(|term| fold(&term.text)).collect()
+        };
+        let (mut all, none) = (folded(TermRole::All), folded(TermRole::None));
+        if all.is_empty() && !none.is_empty() && request.filters.is_empty() {
+            return Err(QueryError::OnlyExcludes.into());
+        }
+        all.retain(|needle| !needle.is_empty());
+        let exact = (matching == Matching::Exact && !request.q.is_empty()).then(|| request.q.clone());
+        let filter = filter(services, &request.filters).await?;
+        Ok(Self { terms, all, none, exact, filter, order: request.order })
+    }
+
+    /// Keeps to the messages that the archive held at a position.
+    #[must_use]
+    pub fn up_to(mut self, snapshot: Position) -> Self {
+        self.filter = Filter::All(vec![self.filter, Filter::UpTo(snapshot)]);
+        self
+    }
+
+    /// The order in which hits come.
+    #[must_use]
+    pub fn order(&self) -> Order {
+        self.order
+    }
+
+    /// What the index is asked for one page.
+    #[must_use]
+    pub fn request(&self, after: Option<Place>, limit: usize, count_kinds: bool) -> Request {
+        Request {
+            all: self.all.clone(),
+            none: self.none.clone(),
+            filter: self.filter.clone(),
+            order: self.order,
+            after,
+            limit,
+            count_kinds,
+        }
+    }
+}
+
+async fn filter(services: &Services, filters: &Filters) -> AppResult<Filter> {
+    let mut parts = Vec::new();
+    let parties = [&filters.party, &filters.member, &filters.contact];
+    parts.extend(parties.into_iter().flatten().cloned().map(Filter::Participant));
+    parts.extend(filters.sender.clone().map(Filter::Sender));
+    parts.extend(filters.conversation.map(Filter::Conversation));
+    parts.extend(filters.side.map(Filter::Side));
+    if !filters.kinds.is_empty() {
+        parts.push(Filter::Kinds(filters.kinds.clone()));
+    }
+    if filters.from.is_some() || filters.to.is_some() {
+        parts.push(Filter::SentBetween { from: filters.from, to: filters.to });
+    }
+    if let Some(direction) = filters.direction {
+        let party = filters.member.as_ref().or(filters.contact.as_ref()).or(filters.party.as_ref());
+        let party = party.ok_or_else(|| {
+            crate::AppError::Detailed(
+                ProblemCode::BadRequest,
+                "direction needs member, contact or party".into(),
+            )
+        })?;
+        let sent = Filter::Sender(party.clone());
+        parts.push(match direction {
+            Direction::Sent => sent,
+            Direction::Received => Filter::Not(Box::new(sent)),
+        });
+    }
+    if let Some(recalled) = filters.recalled {
+        let seqs = Filter::Seqs(recalled_seqs(services).await?);
+        parts.push(match recalled {
+            Recalled::Only => seqs,
+            Recalled::Hide => Filter::Not(Box::new(seqs)),
+        });
+    }
+    Ok(Filter::All(parts))
+}
+
+async fn recalled_seqs(services: &Services) -> AppResult<Arc<RoaringTreemap>> {
+    let seqs = services.store.recalled_seqs(&services.corp).await?;
+    Ok(Arc::new(seqs.into_iter().filter_map(|seq| u64::try_from(seq.0).ok()).collect()))
+}

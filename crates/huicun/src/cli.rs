@@ -1,0 +1,276 @@
+//! What may be typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use huicun_domain::ids::{ConversationId, PartyId};
+use huicun_domain::message::MessageKind;
+
+/// Huicun 会存: the archive of a company's WeCom conversations.
+#[derive(Debug, Parser)]
+#[command(name = "huicun", version, propagate_version = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the archive: ingest, index, console
+    Serve(Serve),
+    /// Run a virtual corp and an archive of it
+    Demo(Demo),
+    /// Search messages
+    Search(Search),
+    /// Show one message
+    Show(Show),
+    /// Write messages to a CSV or XLSX file
+    Export(Export),
+    /// Show what the archive holds and what waits
+    Status(Status),
+    /// Check the installation and name what to fix
+    Doctor(Doctor),
+    /// Build the full-text index anew from the database
+    Reindex(Data),
+    /// Manage WeCom's private keys
+    Keys(Keys),
+    /// Show the configuration as it was understood, without secrets
+    Config(Data),
+    /// Print the OpenAPI document
+    Openapi,
+    /// The child process that loads WeCom's library; started by the server
+    #[command(hide = true)]
+    SdkHost(SdkHost),
+}
+
+/// Where the archive is.
+#[derive(Clone, Debug, Args)]
+pub struct Data {
+    /// The data folder
+    #[arg(long, value_name = "DIR", default_value = "huicun-data")]
+    pub data: PathBuf,
+    /// The configuration file; DIR/huicun.toml by default
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// `huicun serve`
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub place: Data,
+    /// Where to listen, instead of what the configuration says
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<SocketAddr>,
+}
+
+/// `huicun demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// The data folder
+    #[arg(long, value_name = "DIR", default_value = "huicun-demo")]
+    pub data: PathBuf,
+    /// Where to listen
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8086")]
+    pub listen: SocketAddr,
+    /// How many messages the virtual corp has written before the start
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub messages: u64,
+    /// Let nobody write while the demo runs
+    #[arg(long)]
+    pub no_live: bool,
+    /// What the virtual corp is drawn from; the same seed gives the same corp
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Take the texts of messages from a file of `source<TAB>text` lines
+    #[arg(long, value_name = "FILE")]
+    pub corpus: Option<PathBuf>,
+    /// Let WeCom's interface misbehave as the acceptance script says
+    #[arg(long)]
+    pub faults: bool,
+}
+
+/// What restricts messages.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Filters {
+    /// A member that took part
+    #[arg(long, value_name = "ID")]
+    pub member: Option<String>,
+    /// An external contact that took part
+    #[arg(long, value_name = "ID")]
+    pub contact: Option<String>,
+    /// Who sent it
+    #[arg(long, value_name = "ID")]
+    pub sender: Option<String>,
+    /// A conversation's id
+    #[arg(long, value_name = "ID")]
+    pub conversation: Option<ConversationId>,
+    /// A kind of message, as `text` or `file`; may be repeated
+    #[arg(long, value_name = "K", value_parser = parse_kind)]
+    pub kind: Vec<MessageKind>,
+    /// Sent at or after: `2026-08-01`, `2026-08-01T09:00`, or milliseconds since 1970
+    #[arg(long, value_name = "T")]
+    pub from: Option<String>,
+    /// Sent before; a date alone means the end of that day
+    #[arg(long, value_name = "T")]
+    pub to: Option<String>,
+    /// Only internal, or only external conversations
+    #[arg(long, value_enum)]
+    pub side: Option<SideArg>,
+    /// Only recalled messages, or none of them
+    #[arg(long, value_enum)]
+    pub recalled: Option<RecalledArg>,
+    /// Compare the whole query byte for byte
+    #[arg(long)]
+    pub no_fold: bool,
+    /// The oldest first
+    #[arg(long)]
+    pub oldest: bool,
+}
+
+/// `--side`
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SideArg {
+    Internal,
+    External,
+}
+
+/// `--recalled`
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum RecalledArg {
+    Only,
+    Hide,
+}
+
+fn parse_kind(word: &str) -> Result<MessageKind, String> {
+    MessageKind::parse(word).ok_or_else(|| {
+        let known: Vec<&str> = MessageKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        format!("未知的消息类型 / not a kind of message; known: {}", known.join(", "))
+    })
+}
+
+/// Turns an id as typed into a party.
+pub fn party(id: &str) -> PartyId {
+    PartyId::new(id)
+}
+
+/// `huicun search`
+#[derive(Debug, Args)]
+pub struct Search {
+    #[command(flatten)]
+    pub place: Data,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub filters: Filters,
+    /// How many hits to print; 0 only counts
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// What to search for: blanks separate terms, "…" keeps them together, - excludes
+    #[arg(allow_hyphen_values = true, default_value = "")]
+    pub query: String,
+}
+
+/// `huicun show`
+#[derive(Debug, Args)]
+pub struct Show {
+    #[command(flatten)]
+    pub place: Data,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// The message's id
+    #[arg(allow_hyphen_values = true)]
+    pub msgid: String,
+}
+
+/// A file format of exports.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum FormatArg {
+    Csv,
+    Xlsx,
+}
+
+/// `huicun export`
+#[derive(Debug, Args)]
+pub struct Export {
+    #[command(flatten)]
+    pub place: Data,
+    /// The file format
+    #[arg(long, value_enum)]
+    pub format: FormatArg,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub filters: Filters,
+    /// What to search for; everything where it is left out
+    #[arg(allow_hyphen_values = true, default_value = "")]
+    pub query: String,
+}
+
+/// `huicun status`
+#[derive(Debug, Args)]
+pub struct Status {
+    #[command(flatten)]
+    pub place: Data,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `huicun doctor`
+#[derive(Debug, Args)]
+pub struct Doctor {
+    #[command(flatten)]
+    pub place: Data,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `huicun keys`
+#[derive(Debug, Args)]
+pub struct Keys {
+    #[command(subcommand)]
+    pub command: KeysCommand,
+}
+
+/// What to do with keys.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Take a private key; messages that wait for its version are then unsealed
+    Import(KeysImport),
+    /// List the keys at hand
+    List(Status),
+}
+
+/// `huicun keys import`
+#[derive(Debug, Args)]
+pub struct KeysImport {
+    #[command(flatten)]
+    pub place: Data,
+    /// The version that WeCom's admin console shows for it
+    #[arg(long, value_name = "VERSION", value_parser = clap::value_parser!(u32).range(1..))]
+    pub version: u32,
+    /// The PEM file, PKCS#1 or PKCS#8
+    pub file: PathBuf,
+}
+
+/// `huicun sdk-host`
+#[derive(Debug, Args)]
+pub struct SdkHost {
+    /// The library
+    #[arg(long)]
+    pub library: PathBuf,
+    /// The most memory it may take, in MiB
+    #[arg(long, default_value_t = 512)]
+    pub memory_mib: u64,
+    /// The file descriptor of the socket to the server
+    #[arg(long, default_value_t = 3)]
+    pub fd: i32,
+}

@@ -1,0 +1,53 @@
+//! One file per command.
+
+mod config;
+mod demo;
+mod doctor;
+mod export;
+mod keys;
+mod reindex;
+mod sdk_host;
+mod search;
+mod serve;
+mod show;
+mod status;
+
+use std::process::ExitCode;
+
+use crate::cli::{Cli, Command};
+use crate::telemetry;
+
+/// Runs what was typed. Exit code 0: done; 1: failed; 2: typed wrongly.
+pub fn run(arguments: Cli) -> anyhow::Result<ExitCode> {
+    match arguments.command {
+        Command::SdkHost(arguments) => return Ok(sdk_host::run(&arguments)),
+        Command::Openapi => {
+            println!("{}", huicun_server::openapi());
+            return Ok(ExitCode::SUCCESS);
+        }
+        _ => {}
+    }
+    let long = matches!(arguments.command, Command::Serve(_) | Command::Demo(_));
+    telemetry::start(if long { "info" } else { "warn" });
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let outcome = runtime.block_on(dispatch(arguments.command));
+    // Threads that still compute for a request that is gone do not keep the process alive.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+    outcome
+}
+
+async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve(arguments) => serve::run(arguments).await,
+        Command::Demo(arguments) => demo::run(arguments).await,
+        Command::Search(arguments) => search::run(arguments).await,
+        Command::Show(arguments) => show::run(arguments).await,
+        Command::Export(arguments) => export::run(arguments).await,
+        Command::Status(arguments) => status::run(arguments).await,
+        Command::Doctor(arguments) => doctor::run(arguments).await,
+        Command::Reindex(arguments) => reindex::run(arguments).await,
+        Command::Keys(arguments) => keys::run(arguments.command).await,
+        Command::Config(arguments) => config::run(&arguments),
+        Command::Openapi | Command::SdkHost(_) => Ok(ExitCode::SUCCESS),
+    }
+}

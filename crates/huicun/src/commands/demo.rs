@@ -1,0 +1,163 @@
+//! `huicun demo`: a virtual corp and an archive of it in one process.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context;
+use huicun_app::directory::DirectorySecrets;
+use huicun_app::ingest::{IngestSettings, import_key};
+use huicun_app::{AppError, Ctx, Services};
+use huicun_domain::access::Role;
+use huicun_domain::ids::CorpId;
+use huicun_sim::{CorpCredentials, FaultScript, LiveRate, Sim, SimConfig};
+use huicun_wecom::api::Client;
+
+use crate::cli::Demo;
+use crate::config::{Config, Secret, WecomConfig};
+use crate::open::{Access, open};
+use crate::output;
+use crate::serving::Serving;
+use crate::source::{look_alike_library, message_source};
+
+/// The span over which the virtual corp's history is spread.
+const HISTORY: Duration = Duration::from_secs(120 * 24 * 3_600);
+/// How long the virtual corp keeps messages: longer than its history, so that nothing expires in a demo.
+const RETENTION: Duration = Duration::from_secs(400 * 24 * 3_600);
+
+/// The operators of the demo; their passwords are made at its first start.
+const OPERATORS: [(&str, &str, Role); 4] = [
+    ("owner", "王敏 · 负责人", Role::Owner),
+    ("officer", "陈静 · 合规专员", Role::ComplianceOfficer),
+    ("reviewer", "赵磊 · 复核员", Role::Reviewer),
+    ("sysadmin", "孙涛 · 系统管理员", Role::SystemAdministrator),
+];
+
+/// Starts the virtual corp, archives it, and serves the console.
+pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
+    let library = look_alike_library()?;
+    let mut config = Config::load(&arguments.data, None)?;
+    std::fs::create_dir_all(&arguments.data)?;
+    let sim = start_sim(&arguments).await.context("虚拟企业无法启动 / the virtual corp cannot start")?;
+    let corp = sim.corp().clone();
+    config.wecom = Some(wecom(&corp, library, &sim));
+    let corp_id = CorpId::new(corp.corp_id.clone());
+    let opened = open(&config, Access::Serve, Some((&corp_id, &corp.corp_name))).await?;
+    let services = opened.services;
+    import_keys(&services, &corp, arguments.faults).await?;
+    let operators = operators(&services).await?;
+
+    let mut serving = Serving::start(&config, services.clone(), arguments.listen).await?;
+    if let Some(wecom) = &config.wecom {
+        let environment = vec![("WECOM_SIM_URL".to_owned(), sim.base_url())];
+        let seconds = Duration::from_secs;
+        let settings = IngestSettings {
+            poll: seconds(1),
+            gap_checks: vec![seconds(3), seconds(10), seconds(30), seconds(120), seconds(600)],
+            commit_after: seconds(1),
+            ..IngestSettings::default()
+        };
+        serving.ingest(message_source(wecom, environment)?, settings);
+        let secrets = DirectorySecrets {
+            contact: Some(corp.contact_secret.clone()),
+            customer: Some(corp.customer_secret.clone()),
+            archive: Some(corp.archive_secret.clone()),
+        };
+        serving.directory(Client::new(&wecom.api_base, wecom.corp_id.as_str())?, secrets);
+    }
+    let expected = if arguments.faults { None } else { Some(arguments.messages) };
+    tokio::select! {
+        outcome = wait_until_searchable(&services, &sim, expected) => outcome?,
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    println!("ready http://{}", serving.listen());
+    for (name, display_name, password) in &operators {
+        println!("{name}\t{password}\t{display_name}");
+    }
+    serving.run_to_end().await?;
+    sim.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn start_sim(arguments: &Demo) -> anyhow::Result<Sim> {
+    let clock = huicun_domain::clock::SystemClock;
+    let live = (!arguments.no_live).then(LiveRate::default);
+    let faults =
+        if arguments.faults { FaultScript::acceptance(arguments.seed) } else { FaultScript::default() };
+    Sim::start(SimConfig {
+        seed: arguments.seed,
+        messages: arguments.messages,
+        corpus: arguments.corpus.clone(),
+        live,
+        retention: RETENTION,
+        history: HISTORY,
+        faults,
+        now_ms: huicun_domain::clock::Clock::now(&clock),
+        ..SimConfig::new(arguments.data.join("sim"))
+    })
+    .await
+}
+
+fn wecom(corp: &CorpCredentials, library: std::path::PathBuf, sim: &Sim) -> WecomConfig {
+    WecomConfig {
+        corp_id: CorpId::new(corp.corp_id.clone()),
+        corp_name: corp.corp_name.clone(),
+        secret: Secret::new(corp.archive_secret.clone()),
+        contact_secret: Some(Secret::new(corp.contact_secret.clone())),
+        customer_secret: Some(Secret::new(corp.customer_secret.clone())),
+        library,
+        proxy: String::new(),
+        proxy_password: Secret::default(),
+        page_limit: 1_000,
+        poll: Duration::from_secs(1),
+        timeout: Duration::from_secs(5),
+        api_base: sim.base_url(),
+        callback: Some((
+            Secret::new(corp.callback_token.clone()),
+            Secret::new(corp.encoding_aes_key.clone()),
+        )),
+    }
+}
+
+async fn import_keys(services: &Services, corp: &CorpCredentials, faults: bool) -> anyhow::Result<()> {
+    let known = services.store.rsa_keys(&services.corp).await.map_err(AppError::from)?;
+    for (version, pem) in &corp.private_keys {
+        if known.iter().all(|row| row.version != *version) {
+            import_key(&Ctx::system(), services, *version, pem).await?;
+        }
+    }
+    tracing::debug!(keys = corp.private_keys.len(), faults, "keys are at hand");
+    Ok(())
+}
+
+/// Creates the demo's operators, or gives those that exist new passwords.
+async fn operators(services: &Services) -> anyhow::Result<Vec<(String, String, String)>> {
+    let mut made = Vec::new();
+    for (name, display_name, role) in OPERATORS {
+        let password = huicun_app::auth::random_password()?;
+        huicun_app::auth::put_operator(&Ctx::system(), services, name, display_name, role, &password).await?;
+        made.push((name.to_owned(), password, display_name.to_owned()));
+    }
+    Ok(made)
+}
+
+/// Waits until all messages are in the archive and in the index.
+async fn wait_until_searchable(services: &Services, sim: &Sim, expected: Option<u64>) -> anyhow::Result<()> {
+    let bar = output::progress(expected.unwrap_or_else(|| sim.last_seq()), "messages");
+    loop {
+        let counters = services.store.counters(&services.corp).await.map_err(AppError::from)?;
+        bar.set_position(counters.messages);
+        let settled = match expected {
+            Some(expected) => counters.messages >= expected,
+            None => {
+                counters.unsealing() == 0
+                    && services.store.cursor(&services.corp).await.map_err(AppError::from)?.0.unsigned_abs()
+                        >= sim.last_seq()
+            }
+        };
+        if settled && services.tail.is_empty() {
+            bar.finish_and_clear();
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}

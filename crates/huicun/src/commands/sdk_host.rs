@@ -1,0 +1,10 @@
+//! `huicun sdk-host`
+
+use std::process::ExitCode;
+
+use crate::cli::SdkHost;
+
+/// Serves the library to the server until the socket closes.
+pub fn run(arguments: &SdkHost) -> ExitCode {
+    huicun_wecom::sdk::run_host(&arguments.library, arguments.fd, arguments.memory_mib)
+}

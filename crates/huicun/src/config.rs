@@ -1,0 +1,200 @@
+//! Configuration in two stages: what was written ([`file`]), and what was meant ([`Config`]).
+//!
+//! `huicun.toml` in the data folder, or the file named by `--config`. A key that is not known is an error that names
+//! its line. Only this module reads the environment.
+
+pub mod file;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use huicun_domain::ids::CorpId;
+
+use self::file::{BlobsFile, ConfigFile, StoreFile};
+
+/// The environment variable that holds the master key where it is not in the data folder.
+const MASTER_KEY: &str = "HUICUN_MASTER_KEY";
+
+/// What was meant.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The data folder.
+    pub data: PathBuf,
+    /// The master key's text, where it comes from outside the data folder.
+    pub master_key: Option<Secret>,
+    /// The connection to WeCom, where one is configured.
+    pub wecom: Option<WecomConfig>,
+    /// The database.
+    pub store: StoreFile,
+    /// Where blobs lie.
+    pub blobs: BlobsFile,
+    /// Where the server listens.
+    pub listen: SocketAddr,
+    /// Whether the server stands behind a proxy that speaks TLS.
+    pub https: bool,
+    /// The time zone of days and shown times.
+    pub zone: jiff::tz::TimeZone,
+}
+
+/// The connection to WeCom.
+#[derive(Clone, Debug)]
+pub struct WecomConfig {
+    /// The corp.
+    pub corp_id: CorpId,
+    /// Its name, for the console.
+    pub corp_name: String,
+    /// The secret of the archive page.
+    pub secret: Secret,
+    /// The secret that reads members and departments.
+    pub contact_secret: Option<Secret>,
+    /// The secret that reads external contacts and customer groups.
+    pub customer_secret: Option<Secret>,
+    /// The library.
+    pub library: PathBuf,
+    /// `http://host:port` or `socks5://host:port`.
+    pub proxy: String,
+    /// `user:password` of the proxy.
+    pub proxy_password: Secret,
+    /// The largest page.
+    pub page_limit: u32,
+    /// How long to wait between polls.
+    pub poll: Duration,
+    /// How long one call may take.
+    pub timeout: Duration,
+    /// Where WeCom's HTTP interface is.
+    pub api_base: String,
+    /// The callback's token and AES key.
+    pub callback: Option<(Secret, Secret)>,
+}
+
+/// A secret that is never printed.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Shows it; it must not be kept or printed.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.is_empty() { "Secret(empty)" } else { "Secret(…)" })
+    }
+}
+
+impl Config {
+    /// Reads the configuration of a data folder; a folder without a file has the defaults.
+    ///
+    /// # Errors
+    /// What is wrong, with the line, and what to do.
+    pub fn load(data: &Path, explicit: Option<&Path>) -> anyhow::Result<Self> {
+        let beside = data.join("huicun.toml");
+        let path = explicit.map(Path::to_path_buf).or_else(|| beside.exists().then_some(beside));
+        let written = match &path {
+            Some(path) => {
+                let text = std::fs::read_to_string(path).with_context(|| {
+                    format!("配置文件无法读取 / the configuration cannot be read: {}", path.display())
+                })?;
+                file::parse(&text).with_context(|| {
+                    format!("配置文件有误 / the configuration is not valid: {}", path.display())
+                })?
+            }
+            None => ConfigFile::default(),
+        };
+        Self::resolve(data, written)
+    }
+
+    fn resolve(data: &Path, written: ConfigFile) -> anyhow::Result<Self> {
+        let zone = written.server.time_zone.as_deref().unwrap_or("Asia/Shanghai");
+        let zone = jiff::tz::TimeZone::get(zone)
+            .with_context(|| format!("server.time_zone 不是已知时区 / is not a known time zone: {zone}"))?;
+        let wecom = written.wecom.map(|wecom| resolve_wecom(data, wecom)).transpose()?;
+        Ok(Self {
+            data: data.to_path_buf(),
+            master_key: read_environment(MASTER_KEY).map(Secret::new),
+            wecom,
+            store: written.store,
+            blobs: written.blobs,
+            listen: written.server.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8086))),
+            https: written.server.https,
+            zone,
+        })
+    }
+}
+
+fn resolve_wecom(data: &Path, written: file::WecomFile) -> anyhow::Result<WecomConfig> {
+    if !(1..=1_000).contains(&written.page_limit) {
+        bail!("wecom.page_limit 必须在 1 到 1000 之间 / must be between 1 and 1000: {}", written.page_limit);
+    }
+    let required = |name, inline, path| {
+        secret(data, name, inline, path)?.with_context(|| {
+            format!("缺少 wecom.{name} 或 wecom.{name}_file / wecom.{name} or wecom.{name}_file is missing")
+        })
+    };
+    let callback_token = secret(data, "callback_token", written.callback_token, written.callback_token_file)?;
+    let callback_key =
+        secret(data, "callback_aes_key", written.callback_aes_key, written.callback_aes_key_file)?;
+    Ok(WecomConfig {
+        corp_name: written.corp_name.unwrap_or_else(|| written.corp_id.clone()),
+        corp_id: CorpId::new(written.corp_id),
+        secret: required("secret", written.secret, written.secret_file)?,
+        contact_secret: secret(data, "contact_secret", written.contact_secret, written.contact_secret_file)?,
+        customer_secret: secret(
+            data,
+            "customer_secret",
+            written.customer_secret,
+            written.customer_secret_file,
+        )?,
+        library: data.join(written.library),
+        proxy: written.proxy,
+        proxy_password: secret(data, "proxy_password", written.proxy_password, written.proxy_password_file)?
+            .unwrap_or_default(),
+        page_limit: written.page_limit,
+        poll: Duration::from_secs(written.poll_seconds.clamp(1, 60)),
+        timeout: Duration::from_secs(written.timeout_seconds.clamp(1, 120)),
+        api_base: written.api_base.unwrap_or_else(|| "https://qyapi.weixin.qq.com".into()),
+        callback: callback_token.zip(callback_key),
+    })
+}
+
+/// Takes a secret from the file itself or from the file that its `_file` twin names, relative to the data folder.
+fn secret(
+    data: &Path,
+    name: &str,
+    inline: Option<String>,
+    path: Option<PathBuf>,
+) -> anyhow::Result<Option<Secret>> {
+    match (inline, path) {
+        (Some(_), Some(_)) => {
+            bail!(
+                "wecom.{name} 与 wecom.{name}_file 只能填写一个 / set only one of wecom.{name} and wecom.{name}_file"
+            )
+        }
+        (Some(text), None) => Ok(Some(Secret::new(text.trim()))),
+        (None, Some(path)) => {
+            let path = data.join(path);
+            let text = std::fs::read_to_string(&path).with_context(|| {
+                format!("wecom.{name}_file 无法读取 / cannot be read: {}", path.display())
+            })?;
+            Ok(Some(Secret::new(text.trim())))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+pub(crate) fn read_environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! What is written in `huicun.toml`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+/// The whole file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ConfigFile {
+    /// `[wecom]`
+    pub wecom: Option<WecomFile>,
+    /// `[store]`
+    pub store: StoreFile,
+    /// `[blobs]`
+    pub blobs: BlobsFile,
+    /// `[server]`
+    pub server: ServerFile,
+}
+
+/// `[wecom]`: the connection. Every secret has a twin that names a file, which is preferred.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WecomFile {
+    /// `ww…`
+    pub corp_id: String,
+    /// Shown in the console.
+    pub corp_name: Option<String>,
+    /// The archive page's secret.
+    pub secret: Option<String>,
+    /// A file with it.
+    pub secret_file: Option<PathBuf>,
+    /// The secret that reads members and departments.
+    pub contact_secret: Option<String>,
+    /// A file with it.
+    pub contact_secret_file: Option<PathBuf>,
+    /// The secret that reads external contacts.
+    pub customer_secret: Option<String>,
+    /// A file with it.
+    pub customer_secret_file: Option<PathBuf>,
+    /// `libWeWorkFinanceSdk_C.so`
+    pub library: PathBuf,
+    /// `http://host:port` or `socks5://host:port`
+    #[serde(default)]
+    pub proxy: String,
+    /// `user:password`
+    pub proxy_password: Option<String>,
+    /// A file with it.
+    pub proxy_password_file: Option<PathBuf>,
+    /// 1 to 1,000.
+    #[serde(default = "page_limit")]
+    pub page_limit: u32,
+    /// Seconds between polls.
+    #[serde(default = "poll_seconds")]
+    pub poll_seconds: u64,
+    /// Seconds that one call may take.
+    #[serde(default = "timeout_seconds")]
+    pub timeout_seconds: u64,
+    /// WeCom's HTTP interface.
+    pub api_base: Option<String>,
+    /// The callback's token.
+    pub callback_token: Option<String>,
+    /// A file with it.
+    pub callback_token_file: Option<PathBuf>,
+    /// The callback's EncodingAESKey.
+    pub callback_aes_key: Option<String>,
+    /// A file with it.
+    pub callback_aes_key_file: Option<PathBuf>,
+}
+
+fn page_limit() -> u32 {
+    1_000
+}
+
+fn poll_seconds() -> u64 {
+    5
+}
+
+fn timeout_seconds() -> u64 {
+    10
+}
+
+/// `[store]`: SQLite in the data folder, unless a PostgreSQL is named.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StoreFile {
+    /// `postgres://user:password@host/database`
+    pub postgres_url: Option<String>,
+    /// A file with it.
+    pub postgres_url_file: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for StoreFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let named = self.postgres_url.is_some() || self.postgres_url_file.is_some();
+        f.write_str(if named { "PostgreSQL" } else { "SQLite" })
+    }
+}
+
+/// `[blobs]`: the data folder, unless a bucket is named.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BlobsFile {
+    /// The S3 endpoint, `https://…`.
+    pub s3_endpoint: Option<String>,
+    /// The bucket.
+    pub s3_bucket: Option<String>,
+    /// The region.
+    pub s3_region: Option<String>,
+    /// The access key's id.
+    pub s3_access_key: Option<String>,
+    /// A file with the access key's secret.
+    pub s3_secret_file: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for BlobsFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.s3_bucket.as_deref().unwrap_or("filesystem"))
+    }
+}
+
+/// `[server]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ServerFile {
+    /// Where it listens; 127.0.0.1:8086 by default.
+    pub listen: Option<SocketAddr>,
+    /// Whether a proxy in front speaks TLS.
+    pub https: bool,
+    /// The time zone of days and shown times; Asia/Shanghai by default.
+    pub time_zone: Option<String>,
+}
+
+/// Reads the file.
+///
+/// # Errors
+/// What is wrong, with line and column.
+pub fn parse(text: &str) -> Result<ConfigFile, toml::de::Error> {
+    toml::from_str(text)
+}

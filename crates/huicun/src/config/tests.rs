@@ -1,0 +1,45 @@
+use super::*;
+
+fn load(text: &str) -> anyhow::Result<Config> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("huicun.toml"), text).unwrap();
+    std::fs::write(folder.path().join("archive.secret"), "s3cret\n").unwrap();
+    Config::load(folder.path(), None)
+}
+
+#[test]
+fn a_folder_without_a_file_has_the_defaults() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::load(folder.path(), None).unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:8086");
+    assert!(config.wecom.is_none());
+}
+
+#[test]
+fn an_unknown_key_is_named_with_its_line() {
+    let error = load("[server]\nlisten = \"127.0.0.1:1\"\nlisen = 3\n").unwrap_err();
+    let text = format!("{error:#}");
+    assert!(text.contains("line 3") && text.contains("lisen"), "{text}");
+}
+
+#[test]
+fn a_secret_comes_from_its_file_and_is_not_printed() {
+    let config =
+        load("[wecom]\ncorp_id = \"wwtest\"\nsecret_file = \"archive.secret\"\nlibrary = \"lib.so\"\n")
+            .unwrap();
+    let wecom = config.wecom.unwrap();
+    assert_eq!(wecom.secret.expose(), "s3cret");
+    assert!(!format!("{wecom:?}").contains("s3cret"));
+    assert_eq!(wecom.page_limit, 1_000);
+}
+
+#[test]
+fn what_is_missing_or_said_twice_is_told() {
+    let missing = load("[wecom]\ncorp_id = \"ww\"\nlibrary = \"lib.so\"\n").unwrap_err();
+    assert!(format!("{missing:#}").contains("secret_file"));
+    let twice =
+        "[wecom]\ncorp_id = \"ww\"\nlibrary = \"lib.so\"\nsecret = \"a\"\nsecret_file = \"archive.secret\"\n";
+    assert!(format!("{:#}", load(twice).unwrap_err()).contains("only one"));
+    let large = "[wecom]\ncorp_id = \"ww\"\nlibrary = \"lib.so\"\nsecret = \"a\"\npage_limit = 1001\n";
+    assert!(format!("{:#}", load(large).unwrap_err()).contains("1001"));
+}

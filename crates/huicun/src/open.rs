@@ -1,0 +1,137 @@
+//! Opening a data folder: keys, database, index, put together as the services of the use cases.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+use huicun_app::{AppError, Services, Tail};
+use huicun_domain::clock::SystemClock;
+use huicun_domain::code::ProblemCode;
+use huicun_domain::ids::CorpId;
+use huicun_search::{IndexOptions, OpenMode as IndexMode, TextIndex};
+use huicun_store::{DataFolder, DbSettings, FolderLock, OpenMode, Store};
+use huicun_vault::KeyRing;
+use huicun_wecom::sdk::MessageSource;
+
+use crate::config::Config;
+
+/// How a data folder is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// For the one process that serves: it holds the folder's lock and writes all of it.
+    Serve,
+    /// For commands that read, beside a server or without one.
+    Read,
+    /// For commands that change the database beside a server, never the index.
+    Change,
+}
+
+/// An open data folder.
+pub struct Opened {
+    /// What use cases work with.
+    pub services: Services,
+    /// The lock, held as long as the folder is served.
+    pub lock: Option<FolderLock>,
+}
+
+/// How much memory the index's writer may fill before it writes a segment.
+const INDEX_WRITER_BYTES: usize = 48 << 20;
+/// How much decrypted index a server, and a command, keep at hand.
+const SERVER_CACHE_BYTES: usize = 64 << 20;
+const COMMAND_CACHE_BYTES: usize = 16 << 20;
+
+/// Opens the data folder of a configuration.
+///
+/// # Errors
+/// What keeps it from being opened, and what to do.
+pub async fn open(config: &Config, access: Access, corp: Option<(&CorpId, &str)>) -> anyhow::Result<Opened> {
+    let data = &config.data;
+    if access == Access::Serve {
+        create_folder(data)?;
+    } else if !data.join("keys").exists() {
+        return Err(AppError::Detailed(ProblemCode::DataMissing, data.display().to_string()).into());
+    }
+    let lock = match access {
+        Access::Serve => Some(DataFolder::lock(data).map_err(AppError::from)?),
+        Access::Read | Access::Change => None,
+    };
+    let master = config.master_key.as_ref().map(crate::config::Secret::expose);
+    let ring = KeyRing::open_or_create(&data.join("keys"), master).map_err(AppError::from)?;
+    let store = open_store(config, &ring, access).await?;
+    let corp = match corp {
+        Some((corp, name)) => {
+            store
+                .ensure_corp(corp, name, huicun_domain::clock::Clock::now(&SystemClock))
+                .await
+                .map_err(AppError::from)?;
+            corp.clone()
+        }
+        None => only_corp(&store).await?,
+    };
+    let index = open_index(data, &corp, &ring, access).await?;
+    let services = Services {
+        corp,
+        store,
+        index,
+        ring,
+        clock: Arc::new(SystemClock),
+        zone: config.zone.clone(),
+        source: None::<Arc<dyn MessageSource>>,
+        tail: Arc::new(Tail::default()),
+        ingest: Arc::default(),
+        folder: data.clone(),
+    };
+    if access == Access::Read {
+        huicun_app::ingest::load_tail(&services).await?;
+    }
+    Ok(Opened { services, lock })
+}
+
+fn create_folder(data: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(data)
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::ReadOnlyFilesystem | std::io::ErrorKind::PermissionDenied => {
+                anyhow::Error::from(AppError::Detailed(ProblemCode::DataReadOnly, data.display().to_string()))
+            }
+            _ => anyhow::Error::from(AppError::Io(error)),
+        })
+        .with_context(|| format!("{}", data.display()))
+}
+
+async fn open_store(config: &Config, ring: &KeyRing, access: Access) -> anyhow::Result<Store> {
+    let url = match (&config.store.postgres_url, &config.store.postgres_url_file) {
+        (Some(url), _) => Some(url.clone()),
+        (None, Some(path)) => Some(std::fs::read_to_string(config.data.join(path))?.trim().to_owned()),
+        (None, None) => None,
+    };
+    let settings = match url {
+        Some(url) => DbSettings::postgres(url),
+        None => {
+            let key = ring.derive("database").map_err(AppError::from)?;
+            DbSettings::sqlite(config.data.join("huicun.db"), key)
+        }
+    };
+    let mode = if access == Access::Read { OpenMode::ReadOnly } else { OpenMode::ReadWrite };
+    Ok(Store::open(settings, mode).await.map_err(AppError::from)?)
+}
+
+async fn only_corp(store: &Store) -> anyhow::Result<CorpId> {
+    let corps = store.corps().await.map_err(AppError::from)?;
+    let first = corps.into_iter().next().ok_or(AppError::Problem(ProblemCode::DataMissing))?;
+    Ok(first.id)
+}
+
+async fn open_index(data: &Path, corp: &CorpId, ring: &KeyRing, access: Access) -> anyhow::Result<TextIndex> {
+    let (mode, cache_bytes) = match access {
+        Access::Serve => (IndexMode::Write, SERVER_CACHE_BYTES),
+        Access::Read | Access::Change => (IndexMode::Read, COMMAND_CACHE_BYTES),
+    };
+    let options = IndexOptions { writer_memory: INDEX_WRITER_BYTES, cache_bytes, mode };
+    let (folder, corp, ring) = (data.join("index"), corp.clone(), ring.clone());
+    let index = tokio::task::spawn_blocking(move || TextIndex::open(&folder, &corp, &ring, options)).await?;
+    Ok(index.map_err(AppError::from)?)
+}

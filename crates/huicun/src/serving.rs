@@ -1,0 +1,127 @@
+//! What a serving process runs: the HTTP server, ingest, jobs, the directory; and how it ends.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context;
+use huicun_app::directory::DirectorySecrets;
+use huicun_app::ingest::IngestSettings;
+use huicun_app::{AppError, Services};
+use huicun_domain::code::ProblemCode;
+use huicun_server::{CallbackKeys, ServerSettings};
+use huicun_wecom::api::Client;
+use huicun_wecom::sdk::MessageSource;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::config::{Config, WecomConfig};
+use crate::source::DIRECTORY_EVERY;
+
+/// A serving process.
+pub struct Serving {
+    services: Services,
+    tasks: JoinSet<anyhow::Result<()>>,
+    stop: watch::Sender<bool>,
+    stopped: watch::Receiver<bool>,
+    listen: SocketAddr,
+}
+
+impl Serving {
+    /// Takes the port and starts answering.
+    ///
+    /// # Errors
+    /// The port is taken, or not to be had.
+    pub async fn start(config: &Config, services: Services, listen: SocketAddr) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind(listen).await.map_err(|error| match error.kind() {
+            std::io::ErrorKind::AddrInUse => {
+                anyhow::Error::from(AppError::Detailed(ProblemCode::PortTaken, listen.to_string()))
+            }
+            _ => anyhow::Error::from(error).context(format!("{listen}")),
+        })?;
+        let listen = listener.local_addr()?;
+        let (stop, stopped) = watch::channel(false);
+        let callback = config.wecom.as_ref().and_then(callback_keys);
+        let settings = ServerSettings { https: config.https, callback };
+        let router = huicun_server::router(services.clone(), settings).merge(huicun_console::router());
+        let mut tasks = JoinSet::new();
+        let ended = stopped.clone();
+        tasks.spawn(async move {
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            axum::serve(listener, service)
+                .with_graceful_shutdown(until(ended))
+                .await
+                .context("the HTTP server ended")
+        });
+        let (jobs, ended) = (services.clone(), stopped.clone());
+        tasks.spawn(async move { Ok(huicun_app::jobs::run_worker(jobs, ended).await?) });
+        Ok(Self { services, tasks, stop, stopped, listen })
+    }
+
+    /// Where it listens.
+    pub fn listen(&self) -> SocketAddr {
+        self.listen
+    }
+
+    /// Starts ingest from a source.
+    pub fn ingest(&mut self, source: Arc<dyn MessageSource>, settings: IngestSettings) {
+        let (services, stopped) = (self.services.clone(), self.stopped.clone());
+        self.tasks
+            .spawn(async move { Ok(huicun_app::ingest::run(services, source, settings, stopped).await?) });
+    }
+
+    /// Starts reading the directory, at once and every hour.
+    pub fn directory(&mut self, client: Client, secrets: DirectorySecrets) {
+        let (services, stopped) = (self.services.clone(), self.stopped.clone());
+        self.tasks.spawn(async move {
+            loop {
+                if let Err(error) = huicun_app::directory::sync(&services, &client, &secrets).await {
+                    tracing::warn!(code = error.code().as_str(), "the directory could not be synced");
+                }
+                tokio::select! {
+                    () = tokio::time::sleep(DIRECTORY_EVERY) => {}
+                    () = until(stopped.clone()) => return Ok(()),
+                }
+            }
+        });
+    }
+
+    /// Waits for Ctrl-C, a termination signal, or a failure of a part, and ends all parts in order.
+    ///
+    /// # Errors
+    /// The failure of a part.
+    pub async fn run_to_end(mut self) -> anyhow::Result<()> {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        let outcome = tokio::select! {
+            _ = tokio::signal::ctrl_c() => Ok(()),
+            _ = terminate.recv() => Ok(()),
+            ended = self.tasks.join_next() => match ended {
+                Some(Ok(outcome)) => outcome,
+                Some(Err(error)) => Err(error.into()),
+                None => Ok(()),
+            },
+        };
+        tracing::info!("stopping");
+        let _ = self.stop.send(true);
+        while let Some(ended) = self.tasks.join_next().await {
+            if let Ok(Err(error)) = ended {
+                tracing::warn!("{error:#}");
+            }
+        }
+        self.services.store.close().await;
+        outcome
+    }
+}
+
+async fn until(mut stopped: watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+fn callback_keys(wecom: &WecomConfig) -> Option<CallbackKeys> {
+    let (token, aes_key) = wecom.callback.as_ref()?;
+    Some(CallbackKeys {
+        token: token.expose().to_owned(),
+        encoding_aes_key: aes_key.expose().to_owned(),
+        receive_id: wecom.corp_id.as_str().to_owned(),
+    })
+}

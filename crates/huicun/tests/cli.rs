@@ -1,0 +1,10 @@
+//! The binary as its users meet it: a virtual corp archived, searched, shown, exported, killed, misused.
+
+#[path = "cli/bad_input.rs"]
+mod bad_input;
+#[path = "cli/demo.rs"]
+mod demo;
+#[path = "cli/faults.rs"]
+mod faults;
+#[path = "cli/harness.rs"]
+mod harness;

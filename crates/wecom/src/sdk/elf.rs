@@ -1,0 +1,175 @@
+//! Looking at the operator's library before it is loaded: is it there, for this machine, and the right one?
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use huicun_domain::code::ProblemCode;
+use thiserror::Error;
+
+/// The seventeen functions of the library.
+pub(crate) const SYMBOLS: [&str; 17] = [
+    "NewSdk",
+    "Init",
+    "GetChatData",
+    "DecryptData",
+    "GetMediaData",
+    "DestroySdk",
+    "NewSlice",
+    "FreeSlice",
+    "GetContentFromSlice",
+    "GetSliceLen",
+    "NewMediaData",
+    "FreeMediaData",
+    "GetOutIndexBuf",
+    "GetData",
+    "GetIndexLen",
+    "GetDataLen",
+    "IsMediaDataFinish",
+];
+
+/// Why a library cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum LibraryError {
+    /// It is not there, or cannot be read.
+    #[error("{0} cannot be read")]
+    Missing(String),
+    /// It is for another processor.
+    #[error("the library is for {found}, this machine is {expected}")]
+    WrongMachine {
+        /// What the library is for.
+        found: &'static str,
+        /// What this machine is.
+        expected: &'static str,
+    },
+    /// It is no shared library.
+    #[error("the file is not an ELF shared library")]
+    NotElf,
+    /// A function is not in it.
+    #[error("the library has no function {0}")]
+    NoSymbol(&'static str),
+    /// The system's loader refused it.
+    #[error("the library cannot be loaded: {0}")]
+    NotLoaded(String),
+}
+
+impl LibraryError {
+    /// Names the row of the table of codes.
+    #[must_use]
+    pub fn code(&self) -> ProblemCode {
+        match self {
+            Self::Missing(_) => ProblemCode::LibraryMissing,
+            Self::WrongMachine { .. } => ProblemCode::LibraryWrongMachine,
+            Self::NotElf | Self::NoSymbol(_) | Self::NotLoaded(_) => ProblemCode::LibraryWrongSymbol,
+        }
+    }
+}
+
+/// What was found out about a library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LibraryInfo {
+    /// `x86_64` or `aarch64`.
+    pub machine: &'static str,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+fn machine_name(machine: u16) -> &'static str {
+    match machine {
+        62 => "x86_64",
+        183 => "aarch64",
+        _ => "another processor",
+    }
+}
+
+const THIS_MACHINE: &str = if cfg!(target_arch = "x86_64") { "x86_64" } else { "aarch64" };
+
+/// Checks a library without loading it.
+///
+/// # Errors
+/// [`LibraryError`], by what is wrong with it.
+pub fn inspect_library(path: &Path) -> Result<LibraryInfo, LibraryError> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|mut file| file.read_to_end(&mut bytes));
+    read.map_err(|_| LibraryError::Missing(path.display().to_string()))?;
+    let elf = Elf(&bytes);
+    if bytes.get(..5) != Some(b"\x7fELF\x02") {
+        return Err(LibraryError::NotElf);
+    }
+    let found = machine_name(elf.u16(18).ok_or(LibraryError::NotElf)?);
+    if found != THIS_MACHINE {
+        return Err(LibraryError::WrongMachine { found, expected: THIS_MACHINE });
+    }
+    let names = elf.dynamic_names().ok_or(LibraryError::NotElf)?;
+    match SYMBOLS.iter().find(|symbol| !names.contains(symbol)) {
+        Some(missing) => Err(LibraryError::NoSymbol(missing)),
+        None => Ok(LibraryInfo { machine: found, size: bytes.len() as u64 }),
+    }
+}
+
+/// A 64-bit little-endian ELF file.
+struct Elf<'b>(&'b [u8]);
+
+impl<'b> Elf<'b> {
+    fn u16(&self, at: usize) -> Option<u16> {
+        Some(u16::from_le_bytes(self.0.get(at..at + 2)?.try_into().ok()?))
+    }
+
+    fn u32(&self, at: usize) -> Option<u32> {
+        Some(u32::from_le_bytes(self.0.get(at..at + 4)?.try_into().ok()?))
+    }
+
+    fn size(&self, at: usize) -> Option<usize> {
+        usize::try_from(u64::from_le_bytes(self.0.get(at..at + 8)?.try_into().ok()?)).ok()
+    }
+
+    /// Lists the names in the table of dynamic symbols.
+    fn dynamic_names(&self) -> Option<Vec<&'b str>> {
+        const DYNAMIC_SYMBOLS: u32 = 11;
+        const SYMBOL_LEN: usize = 24;
+        let (sections, length, count) =
+            (self.size(40)?, usize::from(self.u16(58)?), usize::from(self.u16(60)?));
+        let section = |number: usize| sections.checked_add(number.checked_mul(length)?);
+        let table = (0..count).filter_map(section).find(|at| self.u32(at + 4) == Some(DYNAMIC_SYMBOLS))?;
+        let symbols = self.part(table)?;
+        let names = self.part(section(usize::try_from(self.u32(table + 40)?).ok()?)?)?;
+        let mut found = Vec::new();
+        for symbol in symbols.chunks_exact(SYMBOL_LEN) {
+            let at = u32::from_le_bytes(symbol.get(..4)?.try_into().ok()?);
+            let name = names.get(usize::try_from(at).ok()?..)?;
+            let end = name.iter().position(|byte| *byte == 0)?;
+            found.extend(std::str::from_utf8(&name[..end]));
+        }
+        Some(found)
+    }
+
+    fn part(&self, section: usize) -> Option<&'b [u8]> {
+        let (at, length) = (self.size(section + 24)?, self.size(section + 32)?);
+        self.0.get(at..at.checked_add(length)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inspect(bytes: &[u8]) -> LibraryError {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), bytes).unwrap();
+        inspect_library(file.path()).unwrap_err()
+    }
+
+    #[test]
+    fn each_wrong_file_gets_its_reason() {
+        assert_eq!(inspect(b"hello"), LibraryError::NotElf);
+        let mut other = vec![0; 64];
+        other[..5].copy_from_slice(b"\x7fELF\x02");
+        other[18] = 8;
+        assert!(matches!(inspect(&other), LibraryError::WrongMachine { found: "another processor", .. }));
+        let mine = std::fs::read("/proc/self/exe").unwrap();
+        assert_eq!(inspect(&mine), LibraryError::NoSymbol("NewSdk"));
+        assert_eq!(inspect(&mine[..mine.len() / 2]), LibraryError::NotElf);
+        let missing = inspect_library(Path::new("/nonexistent/lib.so")).unwrap_err();
+        assert_eq!(missing.code(), ProblemCode::LibraryMissing);
+    }
+}
