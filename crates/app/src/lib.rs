@@ -6,10 +6,13 @@
 pub mod audit;
 pub mod auth;
 pub mod browse;
+pub mod callback;
 mod calendar;
 pub mod ctx;
+pub mod directory;
 pub mod error;
 pub mod ingest;
+pub mod inspect;
 pub mod overview;
 pub mod plaintext;
 pub mod search;

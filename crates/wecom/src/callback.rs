@@ -148,13 +148,13 @@ fn encrypted_of(body: &[u8]) -> Result<String, Refused> {
     loop {
         match reader.read_event().map_err(|_| Refused)? {
             Event::DocType(_) | Event::Eof => return Err(Refused),
-            Event::Start(tag) => within = tag.name().as_ref() == b"Encrypt",
+            Event::Start(tag) => within = tag.name().as_ref() == "Encrypt",
             Event::End(_) => within = false,
             Event::CData(data) if within => {
-                return String::from_utf8(data.into_inner().into_owned()).map_err(|_| Refused);
+                return Ok(data.into_inner().into_owned());
             }
             Event::Text(data) if within => {
-                let text = std::str::from_utf8(&data).map_err(|_| Refused)?.trim().to_owned();
+                let text = data.into_inner().trim().to_owned();
                 if !text.is_empty() {
                     return Ok(text);
                 }

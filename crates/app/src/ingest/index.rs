@@ -39,9 +39,17 @@ impl Indexer {
 
     /// Takes documents that were stored, in the order of their positions; commits when enough have come.
     ///
+    /// What has begun is finished even where the caller is dropped: a document that the writer has and the next commit
+    /// does not know of would be missing from the index.
+    ///
     /// # Errors
     /// The index's failures.
     pub async fn add(&self, documents: Vec<Arc<Document>>) -> AppResult<()> {
+        let indexer = self.clone();
+        tokio::spawn(async move { indexer.add_now(documents).await }).await?
+    }
+
+    async fn add_now(&self, documents: Vec<Arc<Document>>) -> AppResult<()> {
         let Some(last) = documents.last().map(|document| document.position) else { return Ok(()) };
         let count = documents.len();
         self.services.tail.push(documents.iter().cloned(), self.services.now());

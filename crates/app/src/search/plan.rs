@@ -26,8 +26,8 @@ pub struct Plan {
     pub none: Vec<String>,
     /// The text to compare byte for byte, where asked.
     pub exact: Option<String>,
-    filter: Filter,
-    order: Order,
+    pub(super) filter: Filter,
+    pub(super) order: Order,
 }
 
 impl Plan {

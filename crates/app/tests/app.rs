@@ -1,0 +1,10 @@
+//! The use cases on a real store and a real index, with an interface of WeCom's that does what a test tells it.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "app/ingest.rs"]
+mod ingest;
+#[path = "app/search.rs"]
+mod search;
+#[path = "app/virtual_source.rs"]
+mod virtual_source;

@@ -1,0 +1,195 @@
+//! An interface of WeCom's in memory: messages closed with a real RSA key, and the faults that a test asks for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use huicun_app::ingest::{IngestSettings, import_key};
+use huicun_app::{Ctx, Services, Tail};
+use huicun_domain::clock::SystemClock;
+use huicun_domain::code::ProblemCode;
+use huicun_domain::ids::{CorpId, MediaLocator, Seq};
+use huicun_search::{IndexOptions, OpenMode as IndexMode, TextIndex};
+use huicun_store::{Counters, DbSettings, OpenMode, Store};
+use huicun_vault::{KeyRing, PrivateKey};
+use huicun_wecom::sdk::{DecryptItem, MediaChunk, MessageSource, Retry, WecomError};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+pub const KEY: &str = include_str!("../../../vault/fixtures/rsa2048-pkcs8.pem");
+pub const LATE_KEY: &str = include_str!("../../../vault/fixtures/rsa2048-other.pem");
+
+/// What WeCom has, and how it misbehaves.
+#[derive(Default)]
+pub struct World {
+    items: BTreeMap<u64, serde_json::Value>,
+    /// Numbers that are left out of pages until they are released.
+    pub withheld: BTreeSet<u64>,
+    /// Numbers whose page is never valid JSON.
+    pub garbled: BTreeSet<u64>,
+    /// Texts that kill the library.
+    pub deadly: Vec<String>,
+    /// Errors to answer with before the next page.
+    pub refusals: Vec<WecomError>,
+    /// How often a page was asked for.
+    pub pulls: u32,
+}
+
+/// The interface that tests hold.
+#[derive(Clone, Default)]
+pub struct VirtualSource(pub Arc<Mutex<World>>);
+
+impl VirtualSource {
+    /// Adds a text message.
+    pub fn say(&self, seq: u64, text: &str) {
+        let message = serde_json::json!({
+            "msgid": format!("{seq}_1785553237721_external"), "action": "send", "from": "ZhangWei",
+            "tolist": ["wmQk7xDQAAZ7RqKY7dM7hhrmxx8E7zZ5"], "roomid": "",
+            "msgtime": 1_785_553_237_721_u64 + seq * 1_000, "msgtype": "text", "text": {"content": text},
+        });
+        self.put(seq, 1, KEY, &message.to_string());
+    }
+
+    /// Adds any plaintext, closed with a key under a version.
+    pub fn put(&self, seq: u64, version: u32, pem: &str, plaintext: &str) {
+        let key = PrivateKey::from_pem(pem).unwrap();
+        let random = format!("key-of-{seq}");
+        let item = serde_json::json!({
+            "seq": seq,
+            "msgid": format!("{seq}_1785553237721_external"),
+            "publickey_ver": version,
+            "encrypt_random_key": STANDARD.encode(key.close(random.as_bytes()).unwrap()),
+            "encrypt_chat_msg": STANDARD.encode(format!("{random}\n{plaintext}")),
+        });
+        self.0.lock().unwrap().items.insert(seq, item);
+    }
+}
+
+#[async_trait]
+impl MessageSource for VirtualSource {
+    async fn chat_data(&self, after: Seq, limit: u32) -> Result<Bytes, WecomError> {
+        let mut world = self.0.lock().unwrap();
+        world.pulls += 1;
+        if let Some(error) = world.refusals.pop() {
+            return Err(error);
+        }
+        let page: Vec<(&u64, &serde_json::Value)> = world
+            .items
+            .range(after.0.unsigned_abs() + 1..)
+            .filter(|(seq, _)| !world.withheld.contains(seq))
+            .take(limit as usize)
+            .collect();
+        if page.iter().any(|(seq, _)| world.garbled.contains(seq)) {
+            return Ok(Bytes::from_static(b"{\"errcode\":0,\"chatdata\":[{\"seq\""));
+        }
+        let items: Vec<&serde_json::Value> = page.into_iter().map(|(_, item)| item).collect();
+        let page = serde_json::json!({"errcode": 0, "errmsg": "ok", "chatdata": items});
+        Ok(Bytes::from(page.to_string()))
+    }
+
+    async fn decrypt(&self, items: Vec<DecryptItem>) -> Result<Vec<Result<Vec<u8>, WecomError>>, WecomError> {
+        let deadly = self.0.lock().unwrap().deadly.clone();
+        items
+            .iter()
+            .map(|item| {
+                let text = STANDARD.decode(&item.chat_msg).unwrap_or_default();
+                let text = String::from_utf8(text).unwrap_or_default();
+                if deadly.iter().any(|word| text.contains(word)) {
+                    return Err(error(ProblemCode::LibraryCrashed, 0));
+                }
+                let (key, plaintext) = text.split_once('\n').unwrap_or_default();
+                let opened = key.as_bytes() == item.random_key.as_slice();
+                Ok(opened.then(|| plaintext.as_bytes().to_vec()).ok_or_else(|| error(ProblemCode::WecomRefused, 10_008)))
+            })
+            .collect()
+    }
+
+    async fn media(&self, _index: &str, _locator: &MediaLocator) -> Result<MediaChunk, WecomError> {
+        Err(error(ProblemCode::WecomRefused, 10_005))
+    }
+}
+
+/// An error as the interface gives it.
+pub fn error(code: ProblemCode, errcode: i64) -> WecomError {
+    WecomError { code, errcode, errmsg: String::new(), retry: Retry::Now }
+}
+
+/// An archive with its ingest running.
+pub struct Running {
+    pub services: Services,
+    folder: tempfile::TempDir,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<huicun_app::AppResult<()>>,
+}
+
+/// Opens an archive in a folder of its own, with the first key at hand.
+pub async fn services(folder: &std::path::Path) -> Services {
+    let ring = KeyRing::open_or_create(&folder.join("keys"), None).unwrap();
+    let key = ring.derive("database").unwrap();
+    let store = Store::open(DbSettings::sqlite(folder.join("huicun.db"), key), OpenMode::ReadWrite).await.unwrap();
+    let corp = CorpId::from("wwtest0000000000");
+    store.ensure_corp(&corp, "测试企业", 0).await.unwrap();
+    let options = IndexOptions { writer_memory: 16 << 20, cache_bytes: 1 << 20, mode: IndexMode::Write };
+    let index = TextIndex::open(&folder.join("index"), &corp, &ring, options).unwrap();
+    let services = Services {
+        corp,
+        store,
+        index,
+        ring,
+        clock: Arc::new(SystemClock),
+        zone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(),
+        source: None,
+        tail: Arc::new(Tail::default()),
+        ingest: Arc::default(),
+        folder: folder.to_path_buf(),
+    };
+    import_key(&Ctx::system(), &services, 1, KEY).await.unwrap();
+    services
+}
+
+/// How tests ingest: without waiting.
+pub fn settings() -> IngestSettings {
+    IngestSettings {
+        poll: Duration::from_millis(20),
+        broken_page_tries: 2,
+        gap_checks: vec![Duration::ZERO; 1_000],
+        commit_after: Duration::from_millis(50),
+        ..IngestSettings::default()
+    }
+}
+
+impl Running {
+    /// Starts ingest from a source.
+    pub async fn start(source: VirtualSource) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let services = services(folder.path()).await;
+        let (stop, stopped) = watch::channel(false);
+        let ingest = huicun_app::ingest::run(services.clone(), Arc::new(source), settings(), stopped);
+        Self { services, folder, stop, task: tokio::spawn(ingest) }
+    }
+
+    /// Waits until the counters are as wished.
+    pub async fn until(&self, wish: impl Fn(&Counters) -> bool) -> Counters {
+        for _ in 0..1_500 {
+            let counters = self.services.store.counters(&self.services.corp).await.unwrap();
+            if wish(&counters) {
+                return counters;
+            }
+            assert!(!self.task.is_finished(), "ingest ended early");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("never: {:?}", self.services.store.counters(&self.services.corp).await);
+    }
+
+    /// Ends ingest in order.
+    pub async fn stop(self) -> Services {
+        self.stop.send(true).unwrap();
+        self.task.await.unwrap().unwrap();
+        drop(self.folder);
+        self.services
+    }
+}
