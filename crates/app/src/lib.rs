@@ -7,6 +7,7 @@ pub mod audit;
 pub mod auth;
 pub mod browse;
 mod calendar;
+pub mod callback;
 pub mod ctx;
 pub mod error;
 pub mod ingest;

@@ -1,0 +1,62 @@
+//! WeCom's event callback: a hint that there are messages, and nothing more.
+//!
+//! Whatever an event says is looked up again by ingest; the callback only makes it pull at once. Whoever cannot sign gets
+//! one and the same answer.
+
+use huicun_domain::code::ProblemCode;
+use huicun_wecom::callback::{Crypt, KeyMalformed, Signed};
+use serde::Deserialize;
+
+use crate::error::AppResult;
+use crate::services::Services;
+
+/// Verifies callbacks.
+#[derive(Debug)]
+pub struct Callback(Crypt);
+
+/// What comes in the query of a callback, by WeCom's names.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CallbackQuery {
+    msg_signature: String,
+    timestamp: String,
+    nonce: String,
+    #[serde(default)]
+    echostr: String,
+}
+
+impl CallbackQuery {
+    fn signed(&self) -> Signed<'_> {
+        Signed { signature: &self.msg_signature, timestamp: &self.timestamp, nonce: &self.nonce }
+    }
+}
+
+impl Callback {
+    /// Takes the token and the EncodingAESKey of WeCom's admin console, and whom events are for.
+    ///
+    /// # Errors
+    /// [`KeyMalformed`].
+    pub fn new(token: &str, encoding_aes_key: &str, receive_id: &str) -> Result<Self, KeyMalformed> {
+        Crypt::new(token, encoding_aes_key, receive_id).map(Self)
+    }
+
+    /// Answers WeCom's test of the address: opens the text that comes with it.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`] for whatever WeCom did not sign.
+    pub fn echo(&self, query: &CallbackQuery) -> AppResult<String> {
+        // In a query, `+` stands for a blank; base64 has no blanks.
+        let encrypted = query.echostr.replace(' ', "+");
+        let opened = self.0.open(query.signed(), &encrypted).map_err(|_| ProblemCode::NotFound)?;
+        String::from_utf8(opened).map_err(|_| ProblemCode::NotFound.into())
+    }
+
+    /// Takes an event, and makes ingest pull.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`] for whatever WeCom did not sign, is old, or comes again.
+    pub fn receive(&self, services: &Services, query: &CallbackQuery, body: &[u8]) -> AppResult<()> {
+        self.0.open_event(query.signed(), body, services.now()).map_err(|_| ProblemCode::NotFound)?;
+        services.ingest.wake();
+        Ok(())
+    }
+}
