@@ -1,4 +1,7 @@
-//! Event callbacks: WeCom says that something is new. It is believed in nothing: ingest merely pulls at once.
+//! WeCom's event callback: a hint that there are messages, and nothing more.
+//!
+//! Whatever an event says is looked up again by ingest; the callback only makes it pull at once. Whoever cannot sign gets
+//! one and the same answer.
 
 use huicun_domain::code::ProblemCode;
 use huicun_wecom::callback::{Crypt, KeyMalformed, Signed};
@@ -7,18 +10,18 @@ use serde::Deserialize;
 use crate::error::AppResult;
 use crate::services::Services;
 
-/// What comes in the query.
+/// Verifies callbacks.
+#[derive(Debug)]
+pub struct Callback(Crypt);
+
+/// What comes in the query of a callback, by WeCom's names.
 #[derive(Clone, Debug, Deserialize)]
 pub struct CallbackQuery {
-    /// The signature.
-    pub msg_signature: String,
-    /// Seconds since 1970.
-    pub timestamp: String,
-    /// A number used once.
-    pub nonce: String,
-    /// What is to be sent back, when WeCom tests the address.
+    msg_signature: String,
+    timestamp: String,
+    nonce: String,
     #[serde(default)]
-    pub echostr: Option<String>,
+    echostr: String,
 }
 
 impl CallbackQuery {
@@ -27,12 +30,8 @@ impl CallbackQuery {
     }
 }
 
-/// Verifies callbacks.
-#[derive(Debug)]
-pub struct Callback(Crypt);
-
 impl Callback {
-    /// Takes the keys that WeCom's admin console shows.
+    /// Takes the token and the EncodingAESKey of WeCom's admin console, and whom events are for.
     ///
     /// # Errors
     /// [`KeyMalformed`].
@@ -40,20 +39,21 @@ impl Callback {
         Crypt::new(token, encoding_aes_key, receive_id).map(Self)
     }
 
-    /// Opens what WeCom wants to read back when it tests the address.
+    /// Answers WeCom's test of the address: opens the text that comes with it.
     ///
     /// # Errors
-    /// [`ProblemCode::NotFound`], whatever was wrong.
+    /// [`ProblemCode::NotFound`] for whatever WeCom did not sign.
     pub fn echo(&self, query: &CallbackQuery) -> AppResult<String> {
-        let echostr = query.echostr.as_deref().ok_or(ProblemCode::NotFound)?;
-        let text = self.0.open(query.signed(), echostr).map_err(|_| ProblemCode::NotFound)?;
-        Ok(String::from_utf8(text).map_err(|_| ProblemCode::NotFound)?)
+        // In a query, `+` stands for a blank; base64 has no blanks.
+        let encrypted = query.echostr.replace(' ', "+");
+        let opened = self.0.open(query.signed(), &encrypted).map_err(|_| ProblemCode::NotFound)?;
+        String::from_utf8(opened).map_err(|_| ProblemCode::NotFound.into())
     }
 
-    /// Takes an event: ingest is woken.
+    /// Takes an event, and makes ingest pull.
     ///
     /// # Errors
-    /// [`ProblemCode::NotFound`], whatever was wrong.
+    /// [`ProblemCode::NotFound`] for whatever WeCom did not sign, is old, or comes again.
     pub fn receive(&self, services: &Services, query: &CallbackQuery, body: &[u8]) -> AppResult<()> {
         self.0.open_event(query.signed(), body, services.now()).map_err(|_| ProblemCode::NotFound)?;
         services.ingest.wake();

@@ -14,8 +14,8 @@ use crate::ingest::{IngestStatus, Phase};
 use crate::search::KindCount;
 use crate::services::Services;
 use crate::view::{
-    IndexView, IngestHealth, IngestView, LossHorizon, MessageFigures, OverviewView, ParkedView, PeopleFigures,
-    ProblemView, TrendDay, WaitingView,
+    IndexView, IngestHealth, IngestView, LossHorizon, MessageFigures, OverviewView, ParkedView,
+    PeopleFigures, ProblemView, TrendDay, WaitingView,
 };
 
 /// For how long WeCom keeps text, in milliseconds: five days.
@@ -115,7 +115,11 @@ pub(crate) fn index(services: &Services) -> IndexView {
 
 /// What waits for which key.
 pub(crate) fn parked(counters: &Counters) -> Vec<ParkedView> {
-    counters.parked.iter().map(|(key_version, count)| ParkedView { key_version: *key_version, count: *count }).collect()
+    counters
+        .parked
+        .iter()
+        .map(|(key_version, count)| ParkedView { key_version: *key_version, count: *count })
+        .collect()
 }
 
 fn trend(days: &[DayRow], today: i64) -> Vec<TrendDay> {

@@ -16,12 +16,14 @@ use tantivy_common::BitSet;
 use crate::columns::{ColumnName, Columns};
 use crate::document::{Filter, Request};
 use crate::grams::cover;
+use crate::names::Names;
 use crate::schema::{Fields, conversation_term, kind_term, side_term};
 use column::{ColumnQuery, Keep};
 
 /// Makes queries for one month, which spans `[begin, end)`.
 pub(crate) struct Planner<'m> {
     pub(crate) fields: &'m Fields,
+    pub(crate) names: &'m Names,
     pub(crate) columns: &'m Arc<Columns>,
     pub(crate) span: (Millis, Millis),
 }
@@ -63,8 +65,10 @@ impl Planner<'_> {
                 together(clauses)
             }
             Filter::Any(parts) => any(parts.iter().map(|part| self.one(part)).collect()),
-            Filter::Participant(party) => term(Term::from_field_text(fields.participant, party.as_str())),
-            Filter::Sender(party) => term(Term::from_field_text(fields.sender, party.as_str())),
+            Filter::Participant(party) => {
+                term(Term::from_field_u64(fields.participant, self.names.number(party)))
+            }
+            Filter::Sender(party) => term(Term::from_field_u64(fields.sender, self.names.number(party))),
             Filter::Conversation(conversation) => {
                 term(Term::from_field_u64(fields.conversation, conversation_term(*conversation)))
             }

@@ -25,6 +25,7 @@ use crate::directory::SharedCache;
 use crate::document::{Document, Found, Request};
 use crate::error::IndexError;
 use crate::month::{Month, MonthHome, MonthId};
+use crate::names::Names;
 use crate::schema::Fields;
 use find::{Finder, Snapshot};
 use manifest::Manifest;
@@ -45,6 +46,7 @@ struct Inner {
     ring: KeyRing,
     options: IndexOptions,
     fields: Fields,
+    names: Names,
     cache: Arc<SharedCache>,
     columns: Arc<Columns>,
     months: Mutex<Months>,
@@ -85,6 +87,7 @@ impl TextIndex {
             corp: corp.clone(),
             ring: ring.clone(),
             fields: Fields::new(),
+            names: Names::new(ring, corp)?,
             cache: Arc::new(SharedCache::new(options.cache_bytes - for_columns, options.mode)),
             columns: Arc::new(Columns::new(for_columns)),
             options,
@@ -215,7 +218,7 @@ impl TextIndex {
     }
 
     fn finder<'s>(&'s self, snapshot: &'s Snapshot) -> Finder<'s> {
-        Finder { snapshot, fields: &self.0.fields, columns: &self.0.columns }
+        Finder { snapshot, fields: &self.0.fields, names: &self.0.names, columns: &self.0.columns }
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
@@ -252,7 +255,11 @@ impl Inner {
         let commits = months.commits;
         let Some(month) = months.open.get_mut(&id) else { return Ok(()) };
         month.last_used = commits;
-        month.add(&self.fields, document, self.options.writer_memory)
+        month.add(
+            document,
+            |document| self.fields.document(&self.names, document),
+            self.options.writer_memory,
+        )
     }
 
     fn commit(&self, months: &mut Months, reached: Position) -> Result<(), IndexError> {

@@ -11,6 +11,7 @@ mod filter;
 mod grams;
 mod index;
 mod month;
+mod names;
 mod schema;
 
 pub use document::{Document, Filter, Found, Request, matches};

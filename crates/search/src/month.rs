@@ -16,7 +16,8 @@ use roaring::RoaringTreemap;
 use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{
-    FutureResult, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyError,
+    FutureResult, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
+    TantivyError,
 };
 
 use crate::directory::{SealedDirectory, SharedCache};
@@ -106,20 +107,20 @@ impl Month {
     /// Gives a document to the writer, unless the index has it already.
     pub(crate) fn add(
         &mut self,
-        fields: &Fields,
         document: &Document,
+        make: impl FnOnce(&Document) -> TantivyDocument,
         memory: usize,
     ) -> Result<(), IndexError> {
         let position = document.position;
         if position <= self.taken || !self.given.insert(position.0.cast_unsigned()) {
             return Ok(());
         }
-        let mut give = || {
+        let give = || {
             let writer = match &mut self.writer {
                 Some(writer) => writer,
                 none => none.insert(new_writer(&self.index, memory)?),
             };
-            writer.add_document(fields.document(document))
+            writer.add_document(make(document))
         };
         give().map(drop).map_err(|source| self.failed(source))
     }

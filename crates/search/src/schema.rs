@@ -4,15 +4,17 @@ use huicun_domain::ids::ConversationId;
 use huicun_domain::message::MessageKind;
 use huicun_domain::query::Side;
 use tantivy::TantivyDocument;
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{RawTokenizer, TokenizerManager};
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::TokenizerManager;
 
 use crate::document::Document;
 use crate::grams::Grams;
+use crate::names::Names;
 
 const PAIRS: &str = "pairs";
 const SINGLES: &str = "singles";
-const WHOLE: &str = "whole";
 
 /// The version of the schema; another one means that the index is built anew.
 pub(crate) const VERSION: u32 = 1;
@@ -45,11 +47,13 @@ impl Fields {
         let mut builder = Schema::builder();
         let pair = builder.add_text_field("pair", text(PAIRS, IndexRecordOption::WithFreqsAndPositions));
         let single = builder.add_text_field("single", text(SINGLES, IndexRecordOption::Basic));
-        let participant = builder.add_text_field("participant", text(WHOLE, IndexRecordOption::Basic));
-        let sender = builder.add_text_field("sender", text(WHOLE, IndexRecordOption::Basic));
-        let conversation = builder.add_u64_field("conversation", INDEXED);
-        let kind = builder.add_i64_field("kind", INDEXED | FAST);
-        let external = builder.add_u64_field("external", INDEXED);
+        // Not the flag of that name, which would keep a byte of each document for ranking, too.
+        let indexed = NumericOptions::default().set_indexed();
+        let participant = builder.add_u64_field("participant", indexed.clone());
+        let sender = builder.add_u64_field("sender", indexed.clone());
+        let conversation = builder.add_u64_field("conversation", indexed.clone());
+        let kind = builder.add_i64_field("kind", indexed.clone().set_fast());
+        let external = builder.add_u64_field("external", indexed);
         let sent_at = builder.add_i64_field("sent_at", FAST);
         let seq = builder.add_i64_field("seq", FAST);
         let position = builder.add_i64_field("position", FAST);
@@ -73,18 +77,17 @@ impl Fields {
         let tokenizers = TokenizerManager::default();
         tokenizers.register(PAIRS, Grams::PAIRS);
         tokenizers.register(SINGLES, Grams::SINGLES);
-        tokenizers.register(WHOLE, RawTokenizer::default());
         tokenizers
     }
 
-    pub(crate) fn document(&self, document: &Document) -> TantivyDocument {
+    pub(crate) fn document(&self, names: &Names, document: &Document) -> TantivyDocument {
         let mut fields = TantivyDocument::new();
         fields.add_text(self.pair, &document.text);
         fields.add_text(self.single, &document.text);
         for participant in &document.participants {
-            fields.add_text(self.participant, participant.as_str());
+            fields.add_u64(self.participant, names.number(participant));
         }
-        fields.add_text(self.sender, document.sender.as_str());
+        fields.add_u64(self.sender, names.number(&document.sender));
         fields.add_u64(self.conversation, conversation_term(document.conversation));
         fields.add_i64(self.kind, kind_term(document.kind));
         fields.add_u64(self.external, side_term(document.side));

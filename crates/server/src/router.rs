@@ -1,7 +1,7 @@
 //! Puts routes and guards together.
 
 use axum::extract::DefaultBodyLimit;
-use axum::routing::get;
+use axum::routing::{any, get};
 use axum::{Router, middleware};
 use huicun_app::Services;
 use tower::ServiceBuilder;
@@ -33,9 +33,11 @@ pub fn router(services: Services, settings: ServerSettings) -> Router {
         .layer(DefaultBodyLimit::max(guard::MAX_BODY))
         .layer(middleware::from_fn(guard::anti_forgery))
         .layer(guards.clone());
-    let callback = Router::new()
+    let beside = Router::new()
+        // A nested router does not answer for its own root.
+        .route("/api/v1/", any(guard::no_such_route))
         .route("/wecom/callback", get(routes::callback::get).post(routes::callback::post))
         .layer(DefaultBodyLimit::max(guard::MAX_CALLBACK))
         .layer(guards);
-    Router::new().nest("/api/v1", api).merge(callback).with_state(state)
+    Router::new().nest("/api/v1", api).merge(beside).with_state(state)
 }

@@ -29,7 +29,9 @@ impl AppState {
     pub fn new(services: Services, settings: &ServerSettings) -> Self {
         let callback = settings.callback.as_ref().and_then(|keys| {
             Callback::new(&keys.token, &keys.encoding_aes_key, &keys.receive_id)
-                .inspect_err(|error| tracing::error!(%error, "callbacks are refused: their keys are not usable"))
+                .inspect_err(
+                    |error| tracing::error!(%error, "callbacks are refused: their keys are not usable"),
+                )
                 .ok()
         });
         Self {

@@ -52,6 +52,8 @@ pub struct SimConfig {
     pub faults: FaultScript,
     /// Where event callbacks go, the receiver's URL.
     pub callback_url: Option<String>,
+    /// The least time between two `msgaudit_notify`; WeCom's 15 seconds by default.
+    pub notify_every: Duration,
     /// Tells the time.
     pub clock: SimClock,
     /// Hears of the progress of the history.
@@ -75,6 +77,7 @@ impl SimConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             faults: FaultScript::default(),
             callback_url: None,
+            notify_every: Duration::from_secs(15),
             clock: Arc::new(wall_clock),
             progress: None,
         }

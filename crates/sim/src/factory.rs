@@ -11,9 +11,10 @@ use std::{
 use crate::{
     book::{Book, Progressed, Row},
     config::Progress,
+    corp::Corp,
     credentials::{CorpFile, Custody},
     faults::ProduceFaults,
-    produce::{Draft, Item, Kind, Planner, Renderer, Sealer, Timeline},
+    produce::{Draft, Era, Item, Kind, Planner, Renderer, Sealer, Timeline},
     rng::{Rng, mix},
     sync::{lock, read, write},
 };
@@ -91,6 +92,13 @@ impl Factory {
         self.fault_seed = seed;
     }
 
+    /// Takes the company as it is after a change of its directory.
+    pub(crate) fn set_corp(&mut self, corp: Arc<Corp>) {
+        self.planner = Planner::new(corp.clone(), self.renderer.grammar.clone(), self.seed);
+        self.renderer.corp = corp;
+        self.live = None;
+    }
+
     /// Forgets which key is the newest, after keys were added from outside.
     pub(crate) fn forget_key(&mut self) {
         self.sealer = None;
@@ -112,7 +120,8 @@ impl Factory {
         let lanes = (TURN_MS / line.busy_gap(wanted).max(1)).clamp(1, 24) as usize;
         let mut made = 0;
         while made < wanted {
-            let mut drafts = self.planner.block(self.block, lanes);
+            let era = if made * 5 < wanted * 3 { Era::Past } else { Era::Present };
+            let mut drafts = self.planner.block(self.block, lanes, era);
             self.block += 1;
             drafts.truncate(usize::try_from(wanted - made).unwrap_or(usize::MAX));
             let len = drafts.len() as u64;
@@ -153,7 +162,7 @@ impl Factory {
     }
 
     fn next_live_block(&mut self) -> Block {
-        let drafts = self.planner.block(self.block, LIVE_LANES).into_iter();
+        let drafts = self.planner.block(self.block, LIVE_LANES, Era::Present).into_iter();
         self.block += 1;
         Block { drafts, given: Vec::new() }
     }

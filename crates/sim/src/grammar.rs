@@ -258,7 +258,7 @@ impl Grammar {
 
     fn slot(&self, name: &str, facts: &Facts, rng: &mut Rng, out: &mut String) {
         if let Some(fresh) = name.strip_prefix('!') {
-            let mut drawn = Rng::new(rng.next());
+            let mut drawn = Rng::new(rng.number());
             self.fill(fresh, facts, &mut drawn, out);
         } else {
             let mut remembered = Rng::derive(facts.seed, hash_text(name));

@@ -7,6 +7,7 @@
 //! people, companies and conversations are invented.
 
 mod book;
+mod callback;
 mod config;
 mod corp;
 mod corpus;
@@ -22,6 +23,7 @@ mod rng;
 mod sim;
 mod sync;
 
+pub use callback::{CallbackCrypto, CallbackError, Event};
 pub use config::{History, LiveRate, Progress, SimClock, SimConfig, wall_clock};
 pub use corp::{
     Consent, Contact, Corp, CorpChange, CorpSize, Department, Member, MemberStatus, Robot, Room, Seat, Tag,

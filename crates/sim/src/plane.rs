@@ -1,12 +1,14 @@
 //! The corp's server: WeCom's HTTP interfaces, the library's private plane, and the controls.
 
+mod cgi;
 mod control;
 mod sdk;
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::{Router, routing::get};
 
+pub(crate) use cgi::{Access, Logins, Outbox};
 pub(crate) use sdk::MediaCache;
 
 use crate::sim::Shared;
@@ -14,6 +16,9 @@ use crate::sim::Shared;
 /// Puts all interfaces together.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
+        .nest("/cgi-bin", cgi::router())
+        .route("/connect/oauth2/authorize", get(cgi::login_page))
+        .route("/wwlogin/sso/login", get(cgi::login_page))
         .nest("/sim/sdk/v1", sdk::router())
         .nest("/sim/control", control::router())
         .with_state(shared)

@@ -10,6 +10,7 @@ mod timeline;
 
 use std::sync::Arc;
 
+pub(crate) use cast::Era;
 pub(crate) use envelope::{Envelope, Sealer};
 pub(crate) use form::{Form, Scene};
 pub(crate) use plan::Planner;

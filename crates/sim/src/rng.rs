@@ -39,14 +39,14 @@ impl Rng {
     }
 
     /// Draws the next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         mix(self.state)
     }
 
     /// Draws a number below `bound` (0 when `bound` is 0).
     pub fn below(&mut self, bound: usize) -> usize {
-        if bound == 0 { 0 } else { (((self.next() >> 32) * bound as u64) >> 32) as usize }
+        if bound == 0 { 0 } else { (((self.number() >> 32) * bound as u64) >> 32) as usize }
     }
 
     /// Draws a number in `low..=high`.
@@ -56,7 +56,7 @@ impl Rng {
 
     /// Draws a number in `0.0..1.0`.
     pub fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+        (self.number() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// Says yes `per_mille` times of a thousand.
@@ -102,7 +102,7 @@ impl Rng {
     pub fn bytes(&mut self, len: usize) -> Vec<u8> {
         let mut out = Vec::with_capacity(len + 8);
         while out.len() < len {
-            out.extend_from_slice(&self.next().to_le_bytes());
+            out.extend_from_slice(&self.number().to_le_bytes());
         }
         out.truncate(len);
         out
@@ -116,8 +116,8 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_stream() {
         let (mut a, mut b) = (Rng::derive(7, 3), Rng::derive(7, 3));
-        assert_eq!((a.next(), a.token(8), a.bytes(5)), (b.next(), b.token(8), b.bytes(5)));
-        assert_ne!(Rng::derive(7, 4).next(), Rng::derive(7, 3).next());
+        assert_eq!((a.number(), a.token(8), a.bytes(5)), (b.number(), b.token(8), b.bytes(5)));
+        assert_ne!(Rng::derive(7, 4).number(), Rng::derive(7, 3).number());
     }
 
     #[test]

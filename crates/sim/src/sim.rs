@@ -10,7 +10,9 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 pub(crate) use shared::Shared;
 
 use crate::{
+    callback,
     config::{History, SimConfig},
+    corp::{Corp, CorpChange},
     credentials::{CorpCredentials, Custody},
     faults::FaultScript,
     plane,
@@ -59,6 +61,7 @@ impl Sim {
         }
         tasks.push(tokio::spawn(serve(listener, shared.clone(), stopped.clone())));
         tasks.push(tokio::spawn(shared::live(shared.clone(), stopped.clone())));
+        tasks.push(tokio::spawn(callback::run(shared.clone(), stopped)));
         // Rotations of the fault script have added keys while the history was made.
         let credentials = lock(&shared.file).credentials.clone();
         Ok(Sim { shared, addr, credentials, stop, tasks })
@@ -132,6 +135,33 @@ impl Sim {
             tracing::error!(error = format!("{error:#}"), "held back messages could not be let go");
             0
         })
+    }
+
+    /// Checks a callback receiver as WeCom does, and tells it events from then on.
+    ///
+    /// # Errors
+    /// The receiver does not answer, or does not echo what it was sent.
+    pub async fn set_callback(&self, url: &str) -> anyhow::Result<()> {
+        callback::set_target(&self.shared, url).await
+    }
+
+    /// Changes the directory and tells the callback receiver; `false` when the change makes no sense.
+    ///
+    /// # Errors
+    /// The change cannot be kept.
+    pub fn change(&self, change: CorpChange) -> anyhow::Result<bool> {
+        self.shared.change(change)
+    }
+
+    /// Gives the company: departments, members, contacts, rooms.
+    #[must_use]
+    pub fn company(&self) -> Arc<Corp> {
+        self.shared.corp()
+    }
+
+    /// Lets every access token expire now, as if two hours had passed.
+    pub fn expire_tokens(&self) {
+        lock(&self.shared.access).expire();
     }
 
     /// Gives the highest seq, 0 when there is no message.

@@ -1,1 +1,26 @@
-//! placeholder
+//! What tests share: an archive with a real database, a real index and messages in it.
+//!
+//! ```no_run
+//! # async fn example() {
+//! use huicun_domain::access::Role;
+//! use huicun_testkit::{Line, START, TestApp};
+//!
+//! let app = TestApp::builder()
+//!     .line(Line::text(1, "ZhangWei", &["LiNa"], "你好").at(START))
+//!     .start()
+//!     .await;
+//! let reader = app.ctx(Role::Reviewer).await;
+//! let answer = huicun_app::browse::messages::get(&reader, &app.services, huicun_domain::ids::Seq(1)).await;
+//! assert!(answer.is_ok());
+//! app.finish().await;
+//! # }
+//! ```
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
+
+mod app;
+mod line;
+
+pub use app::{CORP, NOW, PASSWORD, START, TestApp, TestAppBuilder, operator_name};
+pub use huicun_store::PartyInfo;
+pub use line::Line;

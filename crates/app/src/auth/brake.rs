@@ -32,7 +32,11 @@ pub struct Brake {
 
 impl Default for Brake {
     fn default() -> Self {
-        Self { full_at: Mutex::default(), hashing: Semaphore::new(AT_A_TIME), setting_up: tokio::sync::Mutex::default() }
+        Self {
+            full_at: Mutex::default(),
+            hashing: Semaphore::new(AT_A_TIME),
+            setting_up: tokio::sync::Mutex::default(),
+        }
     }
 }
 

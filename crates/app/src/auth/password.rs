@@ -31,7 +31,10 @@ pub fn check(password: &str) -> AppResult<()> {
         return Err(ProblemCode::PasswordTooWeak.into());
     }
     if password.len() > MAX_PASSWORD_BYTES {
-        return Err(AppError::Detailed(ProblemCode::BadRequest, format!("password > {MAX_PASSWORD_BYTES} bytes")));
+        return Err(AppError::Detailed(
+            ProblemCode::BadRequest,
+            format!("password > {MAX_PASSWORD_BYTES} bytes"),
+        ));
     }
     Ok(())
 }
@@ -61,7 +64,8 @@ pub async fn verify(password: &str, hash: Option<&str>) -> AppResult<bool> {
     let known = hash.is_some();
     let (password, hash) = (password.to_owned(), hash.unwrap_or(NOBODY).to_owned());
     tokio::task::spawn_blocking(move || {
-        let matches = PasswordVerifier::<str>::verify_password(&hasher()?, password.as_bytes(), &hash).is_ok();
+        let matches =
+            PasswordVerifier::<str>::verify_password(&hasher()?, password.as_bytes(), &hash).is_ok();
         Ok(matches && known)
     })
     .await?

@@ -186,7 +186,11 @@ async fn view(services: &Services, row: &OperatorRow) -> AppResult<SessionView> 
             name: row.name.clone(),
             display_name: row.display_name.clone(),
             role,
-            permissions: Permission::ALL.iter().copied().filter(|permission| role.grants(*permission)).collect(),
+            permissions: Permission::ALL
+                .iter()
+                .copied()
+                .filter(|permission| role.grants(*permission))
+                .collect(),
             locale: Some(row.locale.clone()).filter(|locale| !locale.is_empty()),
         },
         corp: corp.map(|corp| CorpView { id: corp.id, name: corp.name }),

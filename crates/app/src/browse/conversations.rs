@@ -19,7 +19,9 @@ use crate::error::AppResult;
 use crate::plaintext::open_message;
 use crate::services::Services;
 use crate::token;
-use crate::view::{ConversationDays, ConversationPage, ConversationRef, ConversationView, DayCount, PartyRef};
+use crate::view::{
+    ConversationDays, ConversationPage, ConversationRef, ConversationView, DayCount, PartyRef,
+};
 
 /// How many members name a room that has no name.
 const NAMING_PARTIES: usize = 3;
@@ -96,7 +98,8 @@ pub async fn days(ctx: &Ctx, services: &Services, id: ConversationId) -> AppResu
     }
     let offset = calendar::offset(services);
     let days = services.store.conversation_days(&services.corp, id, offset).await?;
-    let days = days.into_iter().map(|(day, count)| DayCount { day: calendar::day_text(day), count }).collect();
+    let days =
+        days.into_iter().map(|(day, count)| DayCount { day: calendar::day_text(day), count }).collect();
     Ok(ConversationDays { days })
 }
 

@@ -68,7 +68,9 @@ pub async fn views(services: &Services, rows: Vec<MessageRow>) -> AppResult<Vec<
     for (row, message) in &opened {
         parties.push(row.sender.clone());
         parties.extend(row.recalled.iter().map(|(_, by)| by.clone()));
-        parties.extend(message.iter().flat_map(|message| message.recipients.iter().take(SHOWN_PARTIES)).cloned());
+        parties.extend(
+            message.iter().flat_map(|message| message.recipients.iter().take(SHOWN_PARTIES)).cloned(),
+        );
     }
     let names = Names::of(services, parties).await?;
     Ok(opened
@@ -195,7 +197,13 @@ pub async fn raw(ctx: &Ctx, services: &Services, seq: Seq) -> AppResult<Plaintex
     let row = rows.first().ok_or(ProblemCode::NotFound)?;
     let object = serde_json::json!({ "seq": seq, "raw": true });
     let admission = audit::admit(ctx, services, "view_message", object).await?;
-    let plaintext = open_plaintext(&services.ring, &services.corp, row)?;
+    let plaintext = match open_plaintext(&services.ring, &services.corp, row) {
+        Ok(plaintext) => plaintext,
+        Err(error) => {
+            admission.finish(services, "not_opened", 0).await?;
+            return Err(error.into());
+        }
+    };
     let view = PlaintextView { plaintext: String::from_utf8_lossy(&plaintext).into_owned() };
     admission.finish(services, "answered", 1).await?;
     Ok(view)

@@ -17,6 +17,7 @@ use crate::document::{Filter, Found, Request};
 use crate::error::IndexError;
 use crate::filter::Planner;
 use crate::month::{Month, MonthId};
+use crate::names::Names;
 use crate::schema::{Fields, KINDS};
 
 /// How many places a walk over all matches collects at a time, in each segment of a month.
@@ -84,6 +85,7 @@ fn count_up_to(searcher: &Searcher, reached: Position, columns: &Columns) -> tan
 pub(crate) struct Finder<'s> {
     pub(crate) snapshot: &'s Snapshot,
     pub(crate) fields: &'s Fields,
+    pub(crate) names: &'s Names,
     pub(crate) columns: &'s Arc<Columns>,
 }
 
@@ -149,7 +151,8 @@ impl Finder<'_> {
         after: Option<Place>,
         limit: usize,
     ) -> tantivy::Result<Collected> {
-        let planner = Planner { fields: self.fields, columns: self.columns, span: month.id.span() };
+        let planner =
+            Planner { fields: self.fields, names: self.names, columns: self.columns, span: month.id.span() };
         let filters: Vec<&Filter> = std::iter::once(&request.filter).chain(&month.limit).collect();
         let query = planner.query(request, &filters);
         if limit == 0 && !request.count_kinds {

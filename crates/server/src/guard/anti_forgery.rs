@@ -58,8 +58,16 @@ mod tests {
         assert!(!own(&[("host", "a.example:8086"), ("origin", "http://a.example")]));
         assert!(!own(&[("host", "a.example"), ("origin", "https://a.example.evil.example")]));
         assert!(!own(&[("host", "null"), ("origin", "null")]));
-        assert!(!own(&[("host", "a.example"), ("origin", "https://a.example"), ("sec-fetch-site", "same-site")]));
+        assert!(!own(&[
+            ("host", "a.example"),
+            ("origin", "https://a.example"),
+            ("sec-fetch-site", "same-site")
+        ]));
         // A proxy may rewrite the host; the browser's word then decides.
-        assert!(own(&[("host", "127.0.0.1"), ("origin", "https://a.example"), ("sec-fetch-site", "same-origin")]));
+        assert!(own(&[
+            ("host", "127.0.0.1"),
+            ("origin", "https://a.example"),
+            ("sec-fetch-site", "same-origin")
+        ]));
     }
 }

@@ -4,7 +4,7 @@
 //! only makes ingest pull at once.
 
 use axum::body::Bytes;
-use axum::extract::rejection::QueryRejection;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Query, State};
 use huicun_app::callback::{Callback, CallbackQuery};
 use huicun_domain::code::ProblemCode;
@@ -24,9 +24,10 @@ pub async fn get(State(state): State<AppState>, query: Told) -> Result<String, P
 pub async fn post(
     State(state): State<AppState>,
     query: Told,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<&'static str, Problem> {
     let (callback, query) = parts(&state, query)?;
+    let body = body.map_err(|_| ProblemCode::NotFound)?;
     callback.receive(&state.services, &query, &body)?;
     Ok("success")
 }

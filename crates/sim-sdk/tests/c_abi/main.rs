@@ -1,4 +1,5 @@
 //! The library as a C program sees it: loaded from its file, against a running corp.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![expect(unsafe_code, reason = "calls a C interface")]
 
 mod support;
@@ -8,6 +9,9 @@ use std::collections::HashMap;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use huicun_sim::{FaultScript, Sim, SimConfig};
 use support::{Library, PrivateKeys};
+
+/// The library keeps one order for its next `DecryptData`: who gives such orders is alone.
+static ORDERS: tokio::sync::RwLock<()> = tokio::sync::RwLock::const_new(());
 
 async fn corp(messages: u64) -> (tempfile::TempDir, Sim) {
     let dir = tempfile::tempdir().unwrap();
@@ -25,6 +29,7 @@ fn oracle(sim: &Sim) -> HashMap<String, serde_json::Value> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_message_opens_and_equals_the_oracle() {
+    let _nobody_orders = ORDERS.read().await;
     let (_dir, sim) = corp(1_500).await;
     let oracle = oracle(&sim);
     assert_eq!(oracle.len(), 1_500);
@@ -82,6 +87,7 @@ async fn bad_arguments_secrets_and_addresses_give_their_codes() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_key_gives_a_code_and_never_garbage() {
+    let _nobody_orders = ORDERS.read().await;
     let (_dir, sim) = corp(20).await;
     let library = Library::load();
     let (_, page) = library.handle(&sim).chat(0, 1);
@@ -114,6 +120,7 @@ async fn threads_with_a_handle_each_work_side_by_side() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ordered_return_codes_and_lengths_arrive() {
+    let _alone = ORDERS.write().await;
     let (_dir, sim) = corp(50).await;
     let script: FaultScript = serde_json::from_value(serde_json::json!({
         "seed": 1,
@@ -135,5 +142,78 @@ async fn ordered_return_codes_and_lengths_arrive() {
     assert_eq!(serde_json::from_slice::<serde_json::Value>(&page).unwrap()["errcode"], 301_042);
     assert_eq!(handle.chat_len(0, 10), -1);
     assert!(handle.chat_len(0, 10) > 1_000);
+    sim.stop().await;
+}
+
+/// Collects every file id of a message's text with the sha256 the oracle has for it.
+fn files(rows: &HashMap<String, serde_json::Value>) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for row in rows.values() {
+        let text = row["plaintext"].as_str().unwrap().replace('\\', "");
+        let ids = text.split("sdkfileid\":\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());
+        let sums = row["media_sha256"].as_array().unwrap().iter().map(|sum| sum.as_str().unwrap().to_owned());
+        out.extend(ids.zip(sums));
+    }
+    out
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn media_come_in_chunks_and_whole() {
+    let (_dir, sim) = corp(1_500).await;
+    let library = Library::load();
+    let handle = library.handle(&sim);
+    let mut chunked = 0;
+    for (id, sha256) in files(&oracle(&sim)) {
+        let (mut file, mut index, mut chunks) = (Vec::new(), String::new(), 0);
+        loop {
+            let (ret, bytes, next, is_last) = handle.media(&index, &id);
+            assert_eq!(ret, 0);
+            assert!(bytes.len() <= 524_288);
+            file.extend(bytes);
+            chunks += 1;
+            assert!(next.starts_with("Range:bytes="), "{next}");
+            index = next;
+            if is_last {
+                break;
+            }
+        }
+        chunked += u32::from(chunks > 1);
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &file);
+        let hex: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, sha256);
+    }
+    assert!(chunked > 0);
+    assert_eq!(handle.media("", "").0, 10_000);
+    assert_eq!(handle.media("", "bm90IG91cnM=").0, 10_005);
+    let (id, _) = files(&oracle(&sim)).remove(0);
+    assert_eq!(handle.media("nonsense", &id).0, 10_000);
+    sim.stop().await;
+}
+
+/// Runs only as the child of the next test: it asks once and does not survive.
+#[test]
+fn asks_once_as_a_child() {
+    let Some(told) = std::env::var_os("SIM_SDK_CHILD") else { return };
+    let told = told.into_string().unwrap();
+    let parts: Vec<&str> = told.split(' ').collect();
+    let library = Library::load();
+    library.open(parts[0], parts[1], parts[2]).chat(0, 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_is_a_real_one() {
+    use std::os::unix::process::ExitStatusExt as _;
+    let (_dir, sim) = corp(10).await;
+    for (act, signal) in [("crash", 11), ("abort", 6)] {
+        let script = serde_json::json!({
+            "rules": [{ "at": "chat", "per_million": 1_000_000, "max": 1, "effect": { "do": act } }],
+        });
+        sim.add_faults(serde_json::from_value(script).unwrap());
+        let told = format!("{} {} {}", sim.corp().corp_id, sim.corp().archive_secret, sim.base_url());
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+        child.args(["--exact", "asks_once_as_a_child"]).env("SIM_SDK_CHILD", told);
+        let ended = tokio::task::spawn_blocking(move || child.output()).await.unwrap().unwrap();
+        assert_eq!(ended.status.signal(), Some(signal), "{act}");
+    }
     sim.stop().await;
 }

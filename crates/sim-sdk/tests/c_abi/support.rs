@@ -104,6 +104,46 @@ impl Handle<'_> {
         (ret, bytes)
     }
 
+    /// Fetches one chunk: the code, the bytes, the next index and whether it was the last.
+    pub(crate) fn media(&self, index: &str, fileid: &str) -> (c_int, Vec<u8>, String, bool) {
+        type Call = unsafe extern "C" fn(
+            Ptr,
+            *const c_char,
+            *const c_char,
+            *const c_char,
+            *const c_char,
+            c_int,
+            Ptr,
+        ) -> c_int;
+        type Borrow = unsafe extern "C" fn(Ptr) -> *const u8;
+        type Number = unsafe extern "C" fn(Ptr) -> c_int;
+        let (index, fileid) = (CString::new(index).unwrap(), CString::new(fileid).unwrap());
+        let get_media_data: Symbol<'_, Call> = self.library.get("GetMediaData");
+        let new_media: Symbol<'_, unsafe extern "C" fn() -> Ptr> = self.library.get("NewMediaData");
+        let free_media: Symbol<'_, unsafe extern "C" fn(Ptr)> = self.library.get("FreeMediaData");
+        let [data, next]: [Symbol<'_, Borrow>; 2] =
+            ["GetData", "GetOutIndexBuf"].map(|name| self.library.get(name));
+        let [data_len, next_len, is_finish]: [Symbol<'_, Number>; 3] =
+            ["GetDataLen", "GetIndexLen", "IsMediaDataFinish"].map(|name| self.library.get(name));
+        unsafe {
+            let media = new_media();
+            let (proxy, none) = (self.proxy.as_ptr(), c"".as_ptr());
+            let ret = get_media_data(self.sdk, index.as_ptr(), fileid.as_ptr(), proxy, none, 10, media);
+            let copy = |from: *const u8, len: c_int| {
+                if from.is_null() {
+                    Vec::new()
+                } else {
+                    std::slice::from_raw_parts(from, len as usize).to_vec()
+                }
+            };
+            let bytes = copy(data(media), data_len(media));
+            let next = String::from_utf8(copy(next(media), next_len(media))).unwrap();
+            let last = is_finish(media) == 1;
+            free_media(media);
+            (ret, bytes, next, last)
+        }
+    }
+
     pub(crate) fn chat_len(&self, seq: u64, limit: u32) -> c_int {
         self.call(seq, limit).1
     }

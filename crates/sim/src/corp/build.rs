@@ -333,7 +333,7 @@ fn internal_room(rng: &mut Rng, prefix: &str, corp: &Corp, here: &[usize], at: u
         people[0] = archived;
     }
     let mut seats: Vec<Seat> = people.iter().map(|&member| Seat::Member(member)).collect();
-    if at % 3 == 0 {
+    if at.is_multiple_of(3) {
         seats.push(Seat::Robot(at / 3 % corp.robots.len()));
     }
     Room {

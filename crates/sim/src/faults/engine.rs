@@ -108,7 +108,7 @@ impl Counted {
         if self.asked <= self.rule.after || self.rule.max.is_some_and(|max| self.applied >= max) {
             return false;
         }
-        (Rng::derive(self.seed, self.asked).next() % 1_000_000) < u64::from(self.rule.per_million)
+        (Rng::derive(self.seed, self.asked).number() % 1_000_000) < u64::from(self.rule.per_million)
     }
 }
 

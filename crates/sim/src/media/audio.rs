@@ -12,7 +12,7 @@ pub(super) fn amr(rng: &mut Rng, seconds: usize) -> Vec<u8> {
     for frame in 0..seconds * FRAMES_PER_SECOND {
         if frame % 25 == 0 {
             // The pitch moves twice a second.
-            parameters[6] = rng.next() as u8;
+            parameters[6] = rng.number() as u8;
         }
         // Frame type 0 (4.75 kbit/s), good quality; 95 bits of speech and one of padding.
         out.push(0x04);

@@ -107,7 +107,7 @@ impl Picture {
             None if y < self.horizon => [self.sky[0] - y as i32 / 8, self.sky[1], self.sky[2]],
             None => [self.ground[0] + y as i32 / 12, self.ground[1], self.ground[2]],
         };
-        let grain = (rng.next() & 7) as i32 - 3;
+        let grain = (rng.number() & 7) as i32 - 3;
         [(light + grain).clamp(-127, 127), blue, red]
     }
 }

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
+    callback::{self, Event},
+    corp::CorpChange,
     credentials::{CorpCredentials, Custody},
     faults::FaultScript,
     sim::Shared,
@@ -30,10 +32,18 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/produce", post(produce))
         .route("/rotate", post(rotate))
         .route("/release", post(release))
+        .route("/directory", post(change_directory))
+        .route("/consent", post(consent))
+        .route("/card", post(click_card))
+        .route("/callback", post(set_callback))
+        .route("/tokens", post(tokens))
+        .route("/login", post(login))
+        .route("/outbox", get(outbox))
+        .route("/robots", get(robots))
         .route("/faults", get(list_faults).post(add_faults).delete(clear_faults))
 }
 
-fn failed(error: anyhow::Error) -> Failure {
+fn failed(error: &anyhow::Error) -> Failure {
     (StatusCode::INTERNAL_SERVER_ERROR, format!("{error:#}"))
 }
 
@@ -45,7 +55,7 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(move || work(&shared))
         .await
         .map_err(|_| (StatusCode::INTERNAL_SERVER_ERROR, "the work was cut off".to_owned()))?
-        .map_err(failed)
+        .map_err(|error| failed(&error))
 }
 
 async fn state(State(shared): State<Arc<Shared>>) -> Json<Value> {
@@ -137,4 +147,112 @@ async fn add_faults(State(shared): State<Arc<Shared>>, Json(script): Json<FaultS
 async fn clear_faults(State(shared): State<Arc<Shared>>) -> StatusCode {
     shared.clear_faults();
     StatusCode::NO_CONTENT
+}
+
+/// Changes the directory and tells the callback receiver.
+async fn change_directory(
+    State(shared): State<Arc<Shared>>,
+    Json(change): Json<CorpChange>,
+) -> Result<StatusCode, Failure> {
+    let is_done = blocking(shared, move |shared| shared.change(change)).await?;
+    Ok(if is_done { StatusCode::NO_CONTENT } else { StatusCode::CONFLICT })
+}
+
+/// A member and a customer.
+#[derive(Debug, Deserialize)]
+struct Pair {
+    userid: String,
+    external_userid: String,
+}
+
+/// Tells the receiver that a customer agreed to archiving.
+async fn consent(State(shared): State<Arc<Shared>>, Json(pair): Json<Pair>) -> StatusCode {
+    shared
+        .callbacks
+        .tell(Event::AuditApproved { userid: pair.userid, external_userid: pair.external_userid });
+    StatusCode::ACCEPTED
+}
+
+/// A click on a card's button.
+#[derive(Debug, Deserialize)]
+struct Click {
+    userid: String,
+    task_id: String,
+    key: String,
+    #[serde(default)]
+    response_code: String,
+}
+
+/// Tells the receiver that a member clicked a button.
+async fn click_card(State(shared): State<Arc<Shared>>, Json(click): Json<Click>) -> StatusCode {
+    let Click { userid, task_id, key, response_code } = click;
+    shared.callbacks.tell(Event::CardButton { userid, task_id, key, response_code });
+    StatusCode::ACCEPTED
+}
+
+/// A receiver's address.
+#[derive(Debug, Deserialize)]
+struct Receiver {
+    url: String,
+}
+
+/// Checks a callback receiver as WeCom does, and uses it from then on.
+async fn set_callback(
+    State(shared): State<Arc<Shared>>,
+    Json(body): Json<Receiver>,
+) -> Result<StatusCode, Failure> {
+    let checked = callback::set_target(&shared, &body.url).await;
+    checked.map_err(|error| (StatusCode::BAD_GATEWAY, format!("{error:#}")))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What happens to access tokens.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum TokenFate {
+    Expire,
+    Forget,
+}
+
+/// Which of it.
+#[derive(Debug, Deserialize)]
+struct Tokens {
+    fate: TokenFate,
+}
+
+/// Lets all access tokens expire (42001) or be unknown (40014).
+async fn tokens(State(shared): State<Arc<Shared>>, Json(body): Json<Tokens>) -> StatusCode {
+    let mut access = lock(&shared.access);
+    match body.fate {
+        TokenFate::Expire => access.expire(),
+        TokenFate::Forget => access.forget(),
+    }
+    StatusCode::NO_CONTENT
+}
+
+/// Who signs in.
+#[derive(Debug, Deserialize)]
+struct Login {
+    id: String,
+}
+
+/// Gives a code as the sign-in page would.
+async fn login(State(shared): State<Arc<Shared>>, Json(body): Json<Login>) -> Json<Value> {
+    let code = lock(&shared.logins).code(&body.id, false, shared.seed, shared.now());
+    Json(json!({ "code": code }))
+}
+
+/// Lists what was sent to members and rooms.
+async fn outbox(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    Json(json!({ "sent": lock(&shared.outbox).list() }))
+}
+
+/// Lists the robots with the keys of their webhooks.
+async fn robots(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    let corp = shared.corp();
+    let list = corp.robots.iter();
+    let list = list.map(
+        |robot| json!({ "robot_id": *robot.robot_id, "name": robot.name, "webhook_key": robot.webhook_key }),
+    );
+    Json(json!({ "robots": list.collect::<Vec<_>>() }))
 }

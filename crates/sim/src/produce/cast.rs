@@ -9,6 +9,15 @@ use crate::{
     rng::Rng,
 };
 
+/// Whether those who have left may still be heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Era {
+    /// They were still here.
+    Past,
+    /// They are gone; a colleague has taken over.
+    Present,
+}
+
 /// Who takes part in a dialogue.
 #[derive(Debug)]
 pub(crate) struct Cast {
@@ -40,46 +49,46 @@ impl Cast {
 }
 
 /// Chooses the people of an ordinary dialogue.
-pub(crate) fn ordinary(corp: &Corp, rng: &mut Rng) -> Cast {
+pub(crate) fn ordinary(corp: &Corp, era: Era, rng: &mut Rng) -> Cast {
     match rng.below(100) {
         // One conversation in thirty is with the first customer, so that there is a very long one.
         0..=54 => {
             let at = if rng.chance(60) { 0 } else { rng.skewed(corp.contacts.len()) };
-            customer(corp, rng, willing(corp, at))
+            customer(corp, era, rng, willing(corp, at))
         }
-        55..=69 => group(corp, rng),
-        70..=85 => direct(corp, rng),
-        _ => team(corp, rng, false),
+        55..=69 => group(corp, era, rng),
+        70..=85 => direct(corp, era, rng),
+        _ => team(corp, era, rng, false),
     }
 }
 
 /// Chooses the people of a message of `form`, and who of them sends it.
-pub(crate) fn for_form(corp: &Corp, rng: &mut Rng, form: Form) -> (Cast, char) {
+pub(crate) fn for_form(corp: &Corp, era: Era, rng: &mut Rng, form: Form) -> (Cast, char) {
     let anybody = rng.below(corp.contacts.len());
     match form.scene() {
-        Scene::ToCustomer => (customer(corp, rng, willing(corp, anybody)), 'S'),
+        Scene::ToCustomer => (customer(corp, era, rng, willing(corp, anybody)), 'S'),
         Scene::FromCustomer => {
             let at = match form {
                 // Those who refuse are not heard of otherwise.
                 Form::Disagree | Form::DisagreeUnderAgree => unwilling(corp, anybody),
                 _ => willing(corp, anybody),
             };
-            (customer(corp, rng, at), 'C')
+            (customer(corp, era, rng, at), 'C')
         }
         Scene::ToPartner => {
             let partners: Vec<usize> =
                 (0..corp.contacts.len()).filter(|&at| corp.contacts[at].corp_name.is_some()).collect();
             let at = rng.pick(&partners).copied().unwrap_or(anybody);
-            let mut cast = customer(corp, rng, willing(corp, at));
+            let mut cast = customer(corp, era, rng, willing(corp, at));
             cast.suffix = Suffix::UpDown;
             (cast, 'S')
         }
-        Scene::Group => (group(corp, rng), 'C'),
-        Scene::Direct => (direct(corp, rng), 'A'),
-        Scene::Team => (team(corp, rng, false), 'A'),
-        Scene::Robot => (team(corp, rng, true), 'R'),
+        Scene::Group => (group(corp, era, rng), 'C'),
+        Scene::Direct => (direct(corp, era, rng), 'A'),
+        Scene::Team => (team(corp, era, rng, false), 'A'),
+        Scene::Robot => (team(corp, era, rng, true), 'R'),
         Scene::Log => {
-            let mut cast = direct(corp, rng);
+            let mut cast = direct(corp, era, rng);
             cast.seats.truncate(1);
             (cast, 'A')
         }
@@ -102,12 +111,34 @@ fn next(corp: &Corp, from: usize, consent: Consent) -> usize {
 
 fn facts(corp: &Corp, rng: &mut Rng, sheet: SheetId, me: &str, peer: &str) -> Arc<Facts> {
     let name = corp.name.trim_end_matches("集团");
-    Arc::new(Facts { seed: rng.next(), sheet, me: me.into(), peer: peer.into(), corp: name.into() })
+    Arc::new(Facts { seed: rng.number(), sheet, me: me.into(), peer: peer.into(), corp: name.into() })
 }
 
-fn customer(corp: &Corp, rng: &mut Rng, at: usize) -> Cast {
+/// Finds the colleague who has taken over where `member` has left.
+fn here(corp: &Corp, era: Era, member: usize) -> usize {
+    let has_left = |at: usize| era == Era::Present && corp.members[at].status == MemberStatus::Left;
+    if !has_left(member) {
+        return member;
+    }
+    let trade = corp.members[member].trade;
+    let takes_over = |at: &usize| corp.members[*at].trade == trade && corp.members[*at].is_archived();
+    (0..corp.members.len()).find(takes_over).unwrap_or(member)
+}
+
+/// Leaves out who has left, unless that is everybody.
+fn present(corp: &Corp, era: Era, seats: Vec<Seat>) -> Vec<Seat> {
+    let is_here = |seat: &&Seat| {
+        era == Era::Past
+            || !matches!(seat, Seat::Member(at) if corp.members[*at].status == MemberStatus::Left)
+    };
+    let here: Vec<Seat> = seats.iter().filter(is_here).copied().collect();
+    if here.is_empty() { seats } else { here }
+}
+
+fn customer(corp: &Corp, era: Era, rng: &mut Rng, at: usize) -> Cast {
     let contact = &corp.contacts[at];
     let owner = if rng.chance(850) { contact.owners[0] } else { *rng.pick(&contact.owners).unwrap_or(&0) };
+    let owner = here(corp, era, owner);
     let sheet = SheetId::of(contact.trade);
     Cast {
         context: Context::Customer,
@@ -119,12 +150,13 @@ fn customer(corp: &Corp, rng: &mut Rng, at: usize) -> Cast {
     }
 }
 
-fn group(corp: &Corp, rng: &mut Rng) -> Cast {
+fn group(corp: &Corp, era: Era, rng: &mut Rng) -> Cast {
     let rooms: Vec<usize> = (0..corp.rooms.len()).filter(|&at| corp.rooms[at].is_external).collect();
     let at = rooms.get(rng.skewed(rooms.len())).copied().unwrap_or(0);
     let room = &corp.rooms[at];
     let (customers, staff): (Vec<Seat>, Vec<Seat>) =
         room.seats.iter().copied().partition(|seat| matches!(seat, Seat::Contact(_)));
+    let staff = present(corp, era, staff);
     let mut seats = Vec::new();
     for (letter, of) in [('S', &staff), ('T', &staff), ('C', &customers), ('D', &customers)] {
         seats.extend(rng.pick(of).map(|seat| (letter, *seat)));
@@ -139,7 +171,7 @@ fn group(corp: &Corp, rng: &mut Rng) -> Cast {
     Cast { context: Context::Group, sheet, seats, room: Some(at), suffix: Suffix::External, facts }
 }
 
-fn direct(corp: &Corp, rng: &mut Rng) -> Cast {
+fn direct(corp: &Corp, era: Era, rng: &mut Rng) -> Cast {
     let members = &corp.members;
     let mut first = rng.skewed(members.len());
     // The conversation is archived because one of the two is.
@@ -147,7 +179,12 @@ fn direct(corp: &Corp, rng: &mut Rng) -> Cast {
         first = (first + 1) % members.len();
     }
     let mut second = (first + 1 + rng.skewed(members.len() - 1)) % members.len();
-    while second == first || members[second].status == MemberStatus::Invited {
+    let is_absent = |at: usize| match members[at].status {
+        MemberStatus::Invited => true,
+        MemberStatus::Left => era == Era::Present,
+        MemberStatus::Active | MemberStatus::Disabled => false,
+    };
+    while second == first || is_absent(second) {
         second = (second + 1) % members.len();
     }
     let (a, b) = if rng.chance(500) { (first, second) } else { (second, first) };
@@ -163,13 +200,14 @@ fn direct(corp: &Corp, rng: &mut Rng) -> Cast {
     }
 }
 
-fn team(corp: &Corp, rng: &mut Rng, with_robot: bool) -> Cast {
+fn team(corp: &Corp, era: Era, rng: &mut Rng, with_robot: bool) -> Cast {
     let has_robot = |at: usize| corp.rooms[at].seats.iter().any(|seat| matches!(seat, Seat::Robot(_)));
     let fits = |at: &usize| !corp.rooms[*at].is_external && (!with_robot || has_robot(*at));
     let rooms: Vec<usize> = (0..corp.rooms.len()).filter(fits).collect();
     let at = rooms.get(rng.skewed(rooms.len())).copied().unwrap_or(0);
     let (people, robots): (Vec<Seat>, Vec<Seat>) =
         corp.rooms[at].seats.iter().copied().partition(|seat| matches!(seat, Seat::Member(_)));
+    let people = present(corp, era, people);
     let first = rng.below(people.len());
     let step = 1 + people.len() / 4;
     let mut seats: Vec<(char, Seat)> = ['A', 'B', 'E']

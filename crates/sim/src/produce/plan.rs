@@ -7,7 +7,7 @@ use crate::{
     grammar::{Context, Grammar, Says, SheetId},
     produce::{
         Draft, Form, Kind, Scene,
-        cast::{self, Cast},
+        cast::{self, Cast, Era},
     },
     rng::{Rng, mix},
 };
@@ -70,7 +70,7 @@ impl Planner {
     }
 
     /// Plans block `number` with `lanes` dialogues at a time. Blocks do not depend on each other.
-    pub(crate) fn block(&self, number: u64, lanes: usize) -> Vec<Draft> {
+    pub(crate) fn block(&self, number: u64, lanes: usize, era: Era) -> Vec<Draft> {
         let mut rng = Rng::derive(self.seed, mix(number) ^ 0xB10C);
         let mut rare = rare_forms(number, &mut rng);
         let rare_count = rare.len();
@@ -81,8 +81,8 @@ impl Planner {
                 // The rare forms are spread evenly over the block.
                 let is_due = drafts.len() * rare_count >= BLOCK * (rare_count - rare.len());
                 let dialogue = match rare.pop_if(|_| is_due) {
-                    Some(form) => self.episode(form, &mut rng),
-                    None => self.dialogue(&mut rng),
+                    Some(form) => self.episode(form, era, &mut rng),
+                    None => self.dialogue(era, &mut rng),
                 };
                 open.push(dialogue.into_iter());
             }
@@ -98,8 +98,8 @@ impl Planner {
     }
 
     /// Plans an ordinary dialogue.
-    fn dialogue(&self, rng: &mut Rng) -> Vec<Draft> {
-        let cast = cast::ordinary(&self.corp, rng);
+    fn dialogue(&self, era: Era, rng: &mut Rng) -> Vec<Draft> {
+        let cast = cast::ordinary(&self.corp, era, rng);
         let flow = self.grammar.flow(cast.sheet, cast.context, rng);
         let mut drafts: Vec<Draft> = Vec::with_capacity(flow.len() + 4);
         for turn in flow {
@@ -120,8 +120,8 @@ impl Planner {
     }
 
     /// Plans a message of a rare form with a line before and after it.
-    fn episode(&self, form: Form, rng: &mut Rng) -> Vec<Draft> {
-        let (cast, letter) = cast::for_form(&self.corp, rng, form);
+    fn episode(&self, form: Form, era: Era, rng: &mut Rng) -> Vec<Draft> {
+        let (cast, letter) = cast::for_form(&self.corp, era, rng, form);
         let Some(seat) = cast.seat(letter) else { return Vec::new() };
         let mut drafts = Vec::with_capacity(4);
         if form.scene() == Scene::Log {
@@ -148,7 +148,7 @@ impl Planner {
             roomid: cast.room.map(|room| self.corp.rooms[room].roomid.clone()),
             suffix: cast.suffix,
             kind,
-            seed: rng.next(),
+            seed: rng.number(),
             facts: cast.facts.clone(),
             opens: false,
         }

@@ -55,7 +55,7 @@ impl Renderer {
     pub(crate) fn msgid(seed: u64, seq: u64, msgtime: i64, suffix: Suffix, kind: &Kind) -> String {
         let mut rng = Rng::derive(seed, seq);
         // Real ids are 63-bit numbers of 19 digits.
-        let number = 4_000_000_000_000_000_000 + rng.next() % 5_000_000_000_000_000_000;
+        let number = 4_000_000_000_000_000_000 + rng.number() % 5_000_000_000_000_000_000;
         let suffix = match (kind, suffix) {
             (Kind::Form(Form::TextOldId), _) => return format!("CAQQ{}{}=", rng.token(30), seq),
             (Kind::Form(Form::Switch), _) => return format!("{}{seq:06}", rng.digits(15)),

@@ -9,14 +9,15 @@ use tokio::sync::watch;
 
 use crate::{
     book::Book,
+    callback::{Callbacks, Event},
     config::SimConfig,
-    corp::Corp,
+    corp::{Corp, CorpChange},
     corpus::Corpus,
     credentials::{CorpFile, Custody},
     factory::{Factory, Outlets},
     faults::{FaultEngine, FaultScript},
     grammar::Grammar,
-    plane::MediaCache,
+    plane::{Access, Logins, MediaCache, Outbox},
     produce::Renderer,
     sync::{lock, read, write},
 };
@@ -31,6 +32,10 @@ pub(crate) struct Shared {
     pub(crate) book: Arc<RwLock<Book>>,
     pub(crate) faults: Mutex<FaultEngine>,
     pub(crate) media: Mutex<MediaCache>,
+    pub(crate) access: Mutex<Access>,
+    pub(crate) logins: Mutex<Logins>,
+    pub(crate) outbox: Mutex<Outbox>,
+    pub(crate) callbacks: Callbacks,
     factory: Mutex<Factory>,
     /// How many calls of `GetChatData` there were.
     pub(crate) chat_calls: AtomicU64,
@@ -58,6 +63,10 @@ impl Shared {
             book: outlets.book.clone(),
             faults: Mutex::new(FaultEngine::default()),
             media: Mutex::default(),
+            access: Mutex::default(),
+            logins: Mutex::default(),
+            outbox: Mutex::default(),
+            callbacks: Callbacks::new(config.callback_url.clone())?,
             factory: Mutex::new(Factory::new(renderer, outlets, seed, retention)),
             chat_calls: AtomicU64::new(0),
             config,
@@ -129,6 +138,24 @@ impl Shared {
         write(&self.book).release(None)
     }
 
+    /// Changes the directory and tells the receiver; `false` when the change makes no sense.
+    pub(crate) fn change(&self, change: CorpChange) -> anyhow::Result<bool> {
+        let mut corp = Corp::clone(&self.corp());
+        if !change.apply(&mut corp) {
+            return Ok(false);
+        }
+        {
+            let mut file = lock(&self.file);
+            file.changes.push(change.clone());
+            file.save(&self.config.dir)?;
+        }
+        let corp = Arc::new(corp);
+        lock(&self.factory).set_corp(corp.clone());
+        *write(&self.corp) = corp;
+        self.callbacks.tell(Event::Contact(change));
+        Ok(true)
+    }
+
     /// Gives the company as it is now.
     pub(crate) fn corp(&self) -> Arc<Corp> {
         read(&self.corp).clone()
@@ -149,7 +176,7 @@ pub(crate) async fn live(shared: Arc<Shared>, mut stopped: watch::Receiver<bool>
         match tokio::task::spawn_blocking(move || maker.produce(1)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
-                tracing::error!(error = format!("{error:#}"), "a live message could not be made")
+                tracing::error!(error = format!("{error:#}"), "a live message could not be made");
             }
             Err(_) => return,
         }

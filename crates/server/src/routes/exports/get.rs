@@ -14,10 +14,6 @@ use crate::state::AppState;
 #[utoipa::path(get, path = "/exports/{id}", operation_id = "get_export", tag = "exports",
     params(("id" = JobId, Path, description = "The export's id")),
     responses((status = 200, description = "The export", body = ExportView)))]
-pub async fn get(
-    State(state): State<AppState>,
-    caller: Caller,
-    Path(id): Path<JobId>,
-) -> Answer<ExportView> {
+pub async fn get(State(state): State<AppState>, caller: Caller, Path(id): Path<JobId>) -> Answer<ExportView> {
     Ok(Json(export::get(&caller.ctx, &state.services, id).await?))
 }

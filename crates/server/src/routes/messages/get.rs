@@ -15,10 +15,6 @@ use crate::state::AppState;
 #[utoipa::path(get, path = "/messages/{seq}", operation_id = "get_message", tag = "messages",
     params(("seq" = Seq, Path, description = "WeCom's number of the message")),
     responses((status = 200, description = "The message", body = MessageView)))]
-pub async fn get(
-    State(state): State<AppState>,
-    caller: Caller,
-    Path(seq): Path<Seq>,
-) -> Answer<MessageView> {
+pub async fn get(State(state): State<AppState>, caller: Caller, Path(seq): Path<Seq>) -> Answer<MessageView> {
     Ok(Json(messages::get(&caller.ctx, &state.services, seq).await?))
 }

@@ -38,11 +38,8 @@ pub async fn create(
     From(origin): From,
     Body(body): Body<SetupRequest>,
 ) -> Result<(CookieJar, Json<SessionView>), Problem> {
-    let first = auth::NewOperator {
-        name: &body.name,
-        display_name: &body.display_name,
-        password: &body.password,
-    };
+    let first =
+        auth::NewOperator { name: &body.name, display_name: &body.display_name, password: &body.password };
     let signed_in = auth::set_up(&state.services, &state.brake, origin, &body.token, first).await?;
     Ok((cookie::keep(signed_in.token.expose().to_owned(), state.https), Json(signed_in.view)))
 }

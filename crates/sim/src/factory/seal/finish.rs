@@ -62,7 +62,7 @@ impl Finisher<'_> {
         match poison {
             Some(Poison::CutPlaintext) => rendered.plaintext.truncate(rendered.plaintext.len() * 3 / 5),
             Some(Poison::NotJson) => {
-                rendered.plaintext = b"\xEF\xBF\xBD<html>502 Bad Gateway</html>".to_vec()
+                rendered.plaintext = b"\xEF\xBF\xBD<html>502 Bad Gateway</html>".to_vec();
             }
             _ => {}
         }
@@ -74,7 +74,7 @@ impl Finisher<'_> {
     }
 
     fn happens(&self, rng: &mut Rng, per_million: u32) -> bool {
-        rng.next() % 1_000_000 < u64::from(per_million)
+        rng.number() % 1_000_000 < u64::from(per_million)
     }
 
     fn fate(&self, task: &Task, poison: Option<Poison>) -> Fate {

@@ -18,7 +18,7 @@ impl Desk<'_> {
             // The size belongs to the asset, so that the same seed is the same file.
             return Asset { format, seed, size: 6 + (seed % 40) as u8 };
         }
-        Asset { format, seed: POOL + (self.rng.next() >> 1), size }
+        Asset { format, seed: POOL + (self.rng.number() >> 1), size }
     }
 
     /// Measures an asset, and notes it for the oracle.

@@ -94,7 +94,7 @@ impl Desk<'_> {
             written.json.text("address", &place).text("remarks", &remark);
             let is_handled = form == Form::MeetingHandled;
             written.json.number("meetingtype", if is_handled { 102 } else { 101 });
-            written.json.number("meetingid", 1_000_000_000 + self.rng.next() % 1_000_000_000);
+            written.json.number("meetingid", 1_000_000_000 + self.rng.number() % 1_000_000_000);
             if is_handled {
                 written.json.number("status", self.rng.range(1, 7));
             }

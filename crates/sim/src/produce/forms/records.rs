@@ -49,7 +49,7 @@ impl Desk<'_> {
         }
         match form {
             Form::ChatRecordBad => {
-                self.record_item(&mut written.json, "ChatRecordText", time + 1, "{\"content\":\"截断的")
+                self.record_item(&mut written.json, "ChatRecordText", time + 1, "{\"content\":\"截断的");
             }
             _ => {
                 let nested = self.nested(if form == Form::ChatRecordNested { 4 } else { 1 }, time);

@@ -8,7 +8,7 @@ use crate::{
     corp::{Corp, CorpSize},
     grammar::Grammar,
     media::{FileId, hex},
-    produce::{Draft, Form, Item, Kind, Planner, Renderer},
+    produce::{Draft, Era, Form, Item, Kind, Planner, Renderer},
 };
 
 const SEED: u64 = 11;
@@ -27,7 +27,7 @@ fn item(draft: Draft, seq: u64) -> Item {
 
 /// The drafts of the first three blocks: every form is among them.
 fn drafts(planner: &Planner) -> Vec<Draft> {
-    (1..=3).flat_map(|number| planner.block(number, 6)).collect()
+    (1..=3).flat_map(|number| planner.block(number, 6, Era::Past)).collect()
 }
 
 fn parse(plaintext: &[u8]) -> Value {
@@ -49,7 +49,7 @@ fn all_forms_come_within_1500_messages_in_realistic_proportions() {
     let missing: Vec<_> = Form::ALL.iter().filter(|form| !forms.contains(form)).collect();
     assert!(missing.is_empty(), "{missing:?}");
     assert!(drafts.iter().any(|draft| matches!(draft.kind, Kind::Recall(_))));
-    let many: Vec<Draft> = (1..=20).flat_map(|number| planner.block(number, 6)).collect();
+    let many: Vec<Draft> = (1..=20).flat_map(|number| planner.block(number, 6, Era::Past)).collect();
     let share = |wanted: &str| {
         let of = many
             .iter()
@@ -120,7 +120,9 @@ fn media_of_messages_can_be_made_again() {
 fn the_same_draft_is_always_written_the_same() {
     let (planner, renderer) = setting();
     let (again, renderer_again) = setting();
-    for (seq, (one, two)) in planner.block(2, 4).into_iter().zip(again.block(2, 4)).enumerate() {
+    for (seq, (one, two)) in
+        planner.block(2, 4, Era::Past).into_iter().zip(again.block(2, 4, Era::Past)).enumerate()
+    {
         let (one, two) =
             (renderer.render(&item(one, seq as u64)), renderer_again.render(&item(two, seq as u64)));
         assert_eq!(one.plaintext, two.plaintext);

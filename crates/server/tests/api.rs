@@ -1,0 +1,24 @@
+//! The interface in process: every endpoint, what it refuses, and what every answer carries.
+
+#[path = "api/archive.rs"]
+mod archive;
+#[path = "api/browse.rs"]
+mod browse;
+#[path = "api/callback.rs"]
+mod callback;
+#[path = "api/client.rs"]
+mod client;
+#[path = "api/denial.rs"]
+mod denial;
+#[path = "api/guards.rs"]
+mod guards;
+#[path = "api/search.rs"]
+mod search;
+#[path = "api/secrecy.rs"]
+mod secrecy;
+#[path = "api/session.rs"]
+mod session;
+#[path = "api/setup.rs"]
+mod setup;
+#[path = "api/system.rs"]
+mod system;

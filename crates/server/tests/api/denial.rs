@@ -1,0 +1,109 @@
+//! The denial sweep: every operation of the description, by nobody and by every role.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use axum::http::Method;
+use huicun_domain::access::Role;
+use serde_json::{Value, json};
+
+use crate::archive::{ZHANG, small};
+use crate::client::{Api, Client};
+
+/// What anybody may call. A new line here is a decision.
+const PUBLIC: [&str; 4] = ["get_health", "get_setup", "set_up", "sign_in"];
+/// Any id of a job or a conversation that does not exist.
+const NOWHERE: &str = "00000000-0000-7000-8000-000000000000";
+
+struct Operation {
+    id: String,
+    method: Method,
+    path: String,
+    body: Option<Value>,
+}
+
+fn operations() -> Vec<Operation> {
+    let document: Value = serde_json::from_str(&huicun_server::openapi()).unwrap();
+    let mut operations = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap().to_owned();
+            let described_public = !operation["security"].to_string().contains("session");
+            assert_eq!(described_public, PUBLIC.contains(&id.as_str()), "{id}");
+            let body = operation.get("requestBody").map(|_| body(&id));
+            let method = method.to_uppercase().parse().unwrap();
+            let path = path.replace("{seq}", "1").replace("{id}", example(path));
+            operations.push(Operation { id, method, path, body });
+        }
+    }
+    operations.sort_by(|one, other| one.id.cmp(&other.id));
+    operations
+}
+
+fn example(path: &str) -> &'static str {
+    if path.starts_with("/parties") { ZHANG } else { NOWHERE }
+}
+
+/// A body that is understood, so that only the right to send it decides.
+fn body(id: &str) -> Value {
+    match id {
+        "sign_in" => json!({ "name": "nobody", "password": "nothing" }),
+        "set_up" => json!({ "token": "x", "name": "x", "display_name": "x", "password": "x" }),
+        "change_password" => json!({ "current": "x", "new": "long enough to be one" }),
+        "search" | "list_hits" => json!({ "q": "收到" }),
+        "create_export" => json!({ "format": "csv", "search": { "q": "收到" } }),
+        other => panic!("say what body {other} takes"),
+    }
+}
+
+async fn call(client: &Client, operation: &Operation) -> crate::client::Answer {
+    let body = operation.body.as_ref().map(Value::to_string);
+    client.send(operation.method.clone(), &operation.path, body).await
+}
+
+#[tokio::test]
+async fn nobody_gets_anything() {
+    let api = Api::start(small()).await;
+    for operation in operations() {
+        let answer = call(&api.nobody(), &operation).await;
+        if PUBLIC.contains(&operation.id.as_str()) {
+            assert!(!answer.text().contains("signed_out"), "{}", operation.id);
+        } else {
+            answer.refused(401, "signed_out");
+        }
+    }
+    api.finish().await;
+}
+
+#[tokio::test]
+async fn each_role_may_what_the_matrix_says() {
+    let api = Api::start(small()).await;
+    let mut matrix: BTreeMap<String, String> = BTreeMap::new();
+    for role in Role::ALL {
+        let client = api.client(*role).await;
+        let (sign_out, others): (Vec<Operation>, Vec<Operation>) =
+            operations().into_iter().partition(|operation| operation.id == "sign_out");
+        // What ends the session comes last.
+        for operation in others.into_iter().chain(sign_out) {
+            let answer = call(&client, &operation).await;
+            let refused = answer.status == 403 && answer.json()["code"] == "forbidden";
+            assert!(answer.status < 500, "{}: {}", operation.id, answer.text());
+            let row = matrix.entry(operation.id.clone()).or_default();
+            let _ = write!(row, " {:>5}", if refused { "-" } else { "yes" });
+        }
+    }
+    let mut text = String::from("operation               ");
+    for role in Role::ALL {
+        let _ = write!(text, " {:>5}", &role.as_str()[..5]);
+    }
+    for (operation, row) in matrix {
+        let _ = write!(text, "\n{operation:<24}{row}");
+    }
+    text.push('\n');
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/api/permissions.txt");
+    if std::env::vars_os().any(|(name, _)| name == "UPDATE_PERMISSIONS") {
+        std::fs::write(path, &text).unwrap();
+    }
+    assert_eq!(text, std::fs::read_to_string(path).unwrap_or_default(), "see UPDATE_PERMISSIONS");
+    api.finish().await;
+}

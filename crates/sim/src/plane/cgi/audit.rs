@@ -1,0 +1,137 @@
+//! 会话内容存档: who is archived, who agreed, internal rooms, robots.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    corp::{Consent, Contact, Seat},
+    plane::cgi::{
+        Answer, Done, Refusal,
+        access::{Caller, Holder},
+    },
+};
+
+/// Who may ask: the archive's own secret, no other.
+const ARCHIVE: &[Holder] = &[Holder::Archive];
+/// The most pairs in one question for consent.
+const PAIRS: usize = 100;
+
+/// `get_permit_user_list`: effective seats, of one edition or of all.
+pub(super) async fn permit_users(caller: Caller) -> Answer {
+    caller.allow(ARCHIVE)?;
+    let edition = caller.body_or_nothing()?.get("type").and_then(Value::as_u64);
+    let corp = caller.shared.corp();
+    let ids: Vec<&str> = corp
+        .members
+        .iter()
+        .filter(|member| {
+            member.is_archived() && edition.is_none_or(|wanted| u64::from(member.edition) == wanted)
+        })
+        .map(|member| &*member.userid)
+        .collect();
+    Ok(Done(json!({ "ids": ids })))
+}
+
+fn status(contact: &Contact) -> &'static str {
+    match contact.consent {
+        Consent::Agree => "Agree",
+        Consent::Disagree => "Disagree",
+    }
+}
+
+/// A pair to ask about; the field's name is misspelt on the wire.
+#[derive(Debug, Deserialize)]
+struct Pair {
+    userid: String,
+    exteranalopenid: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Pairs {
+    info: Vec<Pair>,
+}
+
+/// `check_single_agree`: consent of up to 100 pairs.
+pub(super) async fn single_agree(caller: Caller) -> Answer {
+    caller.allow(ARCHIVE)?;
+    let asked: Pairs = caller.body()?;
+    if asked.info.len() > PAIRS {
+        return Err(Refusal::new(301_060));
+    }
+    let corp = caller.shared.corp();
+    let mut rows = Vec::with_capacity(asked.info.len());
+    for pair in &asked.info {
+        let found = corp.member(&pair.userid).zip(corp.contact(&pair.exteranalopenid));
+        let (member, contact) = found.ok_or(Refusal::new(301_061))?;
+        rows.push(json!({
+            "status_change_time": contact.consent_at,
+            "userid": *member.userid,
+            "exteranalopenid": *contact.external_userid,
+            "agree_status": status(contact),
+        }));
+    }
+    Ok(Done(json!({ "agreeinfo": rows })))
+}
+
+#[derive(Debug, Deserialize)]
+struct RoomRequest {
+    roomid: String,
+}
+
+/// `check_room_agree`: consent of a room's external members.
+pub(super) async fn room_agree(caller: Caller) -> Answer {
+    caller.allow(ARCHIVE)?;
+    let asked: RoomRequest = caller.body()?;
+    let corp = caller.shared.corp();
+    let room = corp.room(&asked.roomid).ok_or(Refusal::new(86_003))?;
+    let rows: Vec<Value> = room
+        .seats
+        .iter()
+        .filter_map(|seat| if let Seat::Contact(at) = seat { corp.contacts.get(*at) } else { None })
+        .map(|contact| {
+            json!({
+                "status_change_time": contact.consent_at,
+                "exteranalopenid": *contact.external_userid,
+                "agree_status": status(contact),
+            })
+        })
+        .collect();
+    Ok(Done(json!({ "agreeinfo": rows })))
+}
+
+/// `msgaudit/groupchat/get`: an internal room and who is in it.
+pub(super) async fn group_get(caller: Caller) -> Answer {
+    caller.allow(ARCHIVE)?;
+    let asked: RoomRequest = caller.body()?;
+    let corp = caller.shared.corp();
+    let room = corp.room(&asked.roomid).ok_or(Refusal::new(86_003))?;
+    if room.is_external {
+        return Err(Refusal::new(301_059));
+    }
+    let members: Vec<Value> = room
+        .seats
+        .iter()
+        .filter(|seat| matches!(seat, Seat::Member(_)))
+        .map(|seat| json!({ "memberid": *corp.seat_id(*seat), "jointime": room.created_at + 1 }))
+        .collect();
+    Ok(Done(json!({
+        "roomname": room.name,
+        "creator": *corp.members[room.owner].userid,
+        "room_create_time": room.created_at,
+        "notice": room.notice,
+        "members": members,
+    })))
+}
+
+/// `get_robot_info`.
+pub(super) async fn robot_info(caller: Caller) -> Answer {
+    caller.allow(ARCHIVE)?;
+    let corp = caller.shared.corp();
+    let wanted = caller.required("robot_id")?;
+    let robot = corp.robots.iter().find(|robot| *robot.robot_id == *wanted).ok_or(Refusal::new(40_096))?;
+    Ok(Done(json!({ "data": {
+        "robot_id": *robot.robot_id,
+        "name": robot.name,
+        "creator_userid": *corp.members[robot.creator].userid,
+    }})))
+}
