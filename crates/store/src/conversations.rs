@@ -7,7 +7,7 @@ use huicun_domain::query::Place;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::db::{containing, places, read};
+use crate::db::{containing, numbered, read};
 use crate::messages::{COLUMNS, MessageFields, MessageRow, message};
 use crate::{Store, StoreResult};
 
@@ -185,7 +185,7 @@ impl Store {
         const LOOK_UP: usize = 32;
         let sql = format!(
             "SELECT {CONVERSATION} FROM {WITH_ROOM} WHERE c.corp_id = $1 AND c.id IN ({})",
-            places(2, LOOK_UP)
+            numbered(2, LOOK_UP)
         );
         let mut found = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(LOOK_UP) {

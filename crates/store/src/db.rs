@@ -1,14 +1,19 @@
 //! Two engines behind one face: typed pools, one transaction type, and macros that run a body on either.
 
+mod batch;
 pub(crate) mod dialect;
 mod migrate;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use huicun_vault::SecretKey;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::error::StoreError;
+
+pub(crate) use batch::{Places, batches, numbered};
 
 /// Where the database is.
 #[derive(Clone)]
@@ -63,20 +68,32 @@ pub enum OpenMode {
 
 /// The pools. SQLite has one connection that writes, and others that read beside it.
 pub(crate) enum Db {
-    Sqlite { writer: Option<SqlitePool>, reader: SqlitePool },
+    Sqlite {
+        writer: Option<SqlitePool>,
+        reader: SqlitePool,
+        /// Whether the disk failed to keep a commit. Nothing is written then until the process starts again: what the
+        /// system has in memory of the file is not what lies on the disk, and it would not be told twice.
+        failed: Arc<AtomicBool>,
+    },
     Postgres(PgPool),
 }
 
 /// A transaction that writes. Dropped without [`Tx::commit`], it changes nothing.
 pub(crate) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Transaction<'static, Sqlite>, Arc<AtomicBool>),
     Postgres(Transaction<'static, Postgres>),
 }
 
 impl Tx {
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(tx) => Ok(tx.commit().await?),
+            Self::Sqlite(tx, failed) => {
+                let done = tx.commit().await.map_err(StoreError::from);
+                if matches!(done, Err(StoreError::DiskFailed)) {
+                    failed.store(true, Ordering::Relaxed);
+                }
+                done
+            }
             Self::Postgres(tx) => Ok(tx.commit().await?),
         }
     }
@@ -94,7 +111,10 @@ impl Db {
 
     pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
         match self {
-            Self::Sqlite { writer: Some(writer), .. } => Ok(Tx::Sqlite(dialect::begin_sqlite(writer).await?)),
+            Self::Sqlite { failed, .. } if failed.load(Ordering::Relaxed) => Err(StoreError::DiskFailed),
+            Self::Sqlite { writer: Some(writer), failed, .. } => {
+                Ok(Tx::Sqlite(dialect::begin_sqlite(writer).await?, failed.clone()))
+            }
             Self::Sqlite { writer: None, .. } => Err(StoreError::ReadOnly),
             Self::Postgres(pool) => Ok(Tx::Postgres(pool.begin().await?)),
         }
@@ -110,7 +130,7 @@ impl Db {
 
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite { writer, reader } => {
+            Self::Sqlite { writer, reader, .. } => {
                 reader.close().await;
                 if let Some(writer) = writer {
                     writer.close().await;
@@ -142,7 +162,7 @@ macro_rules! read {
 macro_rules! within {
     ($tx:expr, |$connection:ident| $body:expr) => {
         match $tx {
-            $crate::db::Tx::Sqlite(tx) => {
+            $crate::db::Tx::Sqlite(tx, _) => {
                 let $connection = &mut **tx;
                 $body
             }
@@ -155,40 +175,24 @@ macro_rules! within {
     };
 }
 
-pub(crate) use {read, within};
-
-/// The numbers of rows that one statement takes: few texts, so that prepared statements are used again.
-const BATCHES: [usize; 3] = [64, 8, 1];
-
-/// Cuts rows into batches of the sizes that statements are prepared for.
-pub(crate) fn batches<T>(mut rows: &[T]) -> Vec<&[T]> {
-    let mut cut = Vec::new();
-    for size in BATCHES {
-        while rows.len() >= size {
-            let (batch, rest) = rows.split_at(size);
-            cut.push(batch);
-            rows = rest;
+/// Inserts rows in batches: what comes before `VALUES` and after it, how many columns, and how a row is bound.
+macro_rules! insert_rows {
+    ($tx:expr, $rows:expr, $into:literal, $columns:literal, $after:literal, |$query:ident, $row:pat_param| $bound:expr) => {
+        for batch in $crate::db::batches($rows) {
+            let rows = $crate::db::Places::of($tx).rows(batch.len(), $columns);
+            let sql = format!("INSERT INTO {} VALUES {rows} {}", $into, $after);
+            $crate::db::within!($tx, |connection| {
+                let mut $query = sqlx::query(sqlx::AssertSqlSafe(sql));
+                for $row in batch {
+                    $query = $bound;
+                }
+                $query.execute(connection).await.map(|_| ())
+            })?;
         }
-    }
-    cut
+    };
 }
 
-/// Writes `($1, $2), ($3, $4)` for rows of columns.
-pub(crate) fn values(rows: usize, columns: usize) -> String {
-    let mut text = String::with_capacity(rows * columns * 5);
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        text.push_str(&places(row * columns + 1, columns));
-        text.push(')');
-    }
-    text
-}
-
-/// Writes `$3, $4, $5` for `count` places from `first`.
-pub(crate) fn places(first: usize, count: usize) -> String {
-    let places: Vec<String> = (first..first + count).map(|place| format!("${place}")).collect();
-    places.join(", ")
-}
+pub(crate) use {insert_rows, read, within};
 
 /// A pattern for LIKE that matches whatever contains `text`; its escape is `\`.
 pub(crate) fn containing(text: &str) -> String {

@@ -2,12 +2,18 @@
 
 use thiserror::Error;
 
+use crate::db::dialect::{Class, classify};
+
 /// Why the database did not do what it was asked to.
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// Space is needed. Nothing was changed.
     #[error("the disk is full")]
     DiskFull,
+    /// The disk did not take what was written to it. Whoever sees this ends the process: a second try could seem to
+    /// succeed without anything being kept.
+    #[error("the disk failed")]
+    DiskFailed,
     /// The files may not be written.
     #[error("the database is read-only")]
     ReadOnly,
@@ -57,23 +63,18 @@ pub enum StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned());
-        match (&error, code.as_deref()) {
-            (sqlx::Error::Database(_), Some(code)) => match crate::db::dialect::classify(code) {
-                crate::db::dialect::Class::DiskFull => Self::DiskFull,
-                crate::db::dialect::Class::ReadOnly => Self::ReadOnly,
-                crate::db::dialect::Class::WrongKey => Self::WrongKey,
-                crate::db::dialect::Class::Damaged => Self::Damaged,
-                crate::db::dialect::Class::Busy => Self::Unavailable { source: error },
-                crate::db::dialect::Class::Other => Self::Backend(error),
-            },
-            (
-                sqlx::Error::Io(_)
-                | sqlx::Error::PoolTimedOut
-                | sqlx::Error::PoolClosed
-                | sqlx::Error::Tls(_),
-                _,
-            ) => Self::Unavailable { source: error },
+        use sqlx::Error as Sql;
+        let code = error.as_database_error().and_then(|error| error.code().map(|code| classify(&code)));
+        match (code, &error) {
+            (Some(Class::DiskFull), _) => Self::DiskFull,
+            (Some(Class::DiskFailed), _) => Self::DiskFailed,
+            (Some(Class::ReadOnly), _) => Self::ReadOnly,
+            (Some(Class::WrongKey), _) => Self::WrongKey,
+            (Some(Class::Damaged), _) => Self::Damaged,
+            (Some(Class::Busy), _)
+            | (None, Sql::Io(_) | Sql::PoolTimedOut | Sql::PoolClosed | Sql::Tls(_) | Sql::WorkerCrashed) => {
+                Self::Unavailable { source: error }
+            }
             _ => Self::Backend(error),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! What is written belongs together in transactions; what comes out are domain types. Nothing here decides anything.
 
+mod append;
 mod audit;
 mod conversations;
 mod corps;
@@ -10,27 +11,32 @@ mod db;
 mod envelopes;
 mod error;
 mod folder;
+mod gaps;
+mod held;
 mod jobs;
 mod keys;
 mod leases;
 mod messages;
+mod msgids;
 mod operators;
 mod overview;
 mod parties;
+mod recalls;
+mod touched;
 mod unsealed;
 
 use std::sync::{Arc, Mutex};
 
+pub use append::{BrokenItem, NewEnvelope, PageWrite, PageWritten};
 pub use audit::AuditRow;
 pub use conversations::{ConversationPage, ConversationRow, ListConversations, PageAt};
 pub use corps::CorpRow;
 pub use counters::Counters;
 pub use db::{DbSettings, OpenMode};
-pub use envelopes::{
-    BrokenItem, Envelope, EnvelopeState, Gap, GapRow, NewEnvelope, PageWrite, PageWritten, PoisonRow,
-};
+pub use envelopes::{Envelope, EnvelopeState, PoisonRow};
 pub use error::StoreError;
 pub use folder::{DataFolder, FolderLock};
+pub use gaps::{Gap, GapRow};
 pub use jobs::{JobRow, JobState, NewJob};
 pub use keys::RsaKeyRow;
 pub use leases::Lease;
@@ -41,7 +47,7 @@ pub use parties::{ListParties, PartyInfo, PartyRow, RoomInfo};
 pub use unsealed::{NewMessage, Stored, Unsealed};
 
 use db::Db;
-use unsealed::Known;
+use touched::Known;
 
 /// What store methods return.
 pub type StoreResult<T> = Result<T, StoreError>;

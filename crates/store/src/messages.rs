@@ -8,7 +8,7 @@ use huicun_domain::message::MessageKind;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::db::{places, read};
+use crate::db::{numbered, read};
 use crate::{Store, StoreResult};
 
 /// A message as stored.
@@ -69,7 +69,7 @@ impl Store {
     pub async fn messages_by_seq(&self, corp: &CorpId, seqs: &[Seq]) -> StoreResult<Vec<MessageRow>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM message m WHERE m.corp_id = $1 AND m.seq IN ({})",
-            places(2, LOOK_UP)
+            numbered(2, LOOK_UP)
         );
         let mut found: HashMap<Seq, MessageRow> = HashMap::with_capacity(seqs.len());
         for chunk in seqs.chunks(LOOK_UP) {
@@ -106,42 +106,5 @@ impl Store {
             query.bind(corp.as_str()).bind(after.0).bind(limit).fetch_all(db).await
         })?;
         Ok(rows.into_iter().map(message).collect())
-    }
-
-    /// Lists the numbers of all recalled messages.
-    ///
-    /// # Errors
-    /// The database's failures.
-    pub async fn recalled_seqs(&self, corp: &CorpId) -> StoreResult<Vec<Seq>> {
-        const SQL: &str =
-            "SELECT seq FROM message WHERE corp_id = $1 AND recalled_at IS NOT NULL ORDER BY seq";
-        let rows =
-            read!(self, |db| sqlx::query_scalar::<_, i64>(SQL).bind(corp.as_str()).fetch_all(db).await)?;
-        Ok(rows.into_iter().map(Seq).collect())
-    }
-
-    /// Finds which messages recalls name: the number of each recall, and of the original where it is in the archive.
-    ///
-    /// # Errors
-    /// The database's failures.
-    pub async fn recalled_by(&self, corp: &CorpId, recalls: &[Seq]) -> StoreResult<HashMap<Seq, Seq>> {
-        let sql = format!(
-            "SELECT r.seq, e.seq FROM recall r JOIN envelope e ON e.corp_id = r.corp_id AND e.msgid = r.msgid \
-             WHERE r.corp_id = $1 AND r.seq IN ({})",
-            places(2, LOOK_UP)
-        );
-        let mut found = HashMap::new();
-        for chunk in recalls.chunks(LOOK_UP) {
-            let rows = read!(self, |db| {
-                let mut query =
-                    sqlx::query_as::<_, (i64, i64)>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
-                for place in 0..LOOK_UP {
-                    query = query.bind(chunk[place.min(chunk.len() - 1)].0);
-                }
-                query.fetch_all(db).await
-            })?;
-            found.extend(rows.into_iter().map(|(recall, original)| (Seq(recall), Seq(original))));
-        }
-        Ok(found)
     }
 }

@@ -6,7 +6,7 @@ use huicun_domain::clock::Millis;
 use huicun_domain::ids::{CorpId, PartyId, PartyKind, RoomId};
 use sqlx::AssertSqlSafe;
 
-use crate::db::{Tx, containing, places, read, within};
+use crate::db::{Tx, containing, numbered, read, within};
 use crate::{Store, StoreResult};
 
 /// What the directory says of a party.
@@ -93,7 +93,9 @@ impl Store {
             return Ok(());
         }
         let mut tx = self.0.db.begin().await?;
-        for info in parties {
+        let mut sorted: Vec<&PartyInfo> = parties.iter().collect();
+        sorted.sort_by(|one, other| one.id.cmp(&other.id));
+        for info in sorted {
             upsert_party(&mut tx, corp, info, now).await?;
         }
         tx.commit().await
@@ -181,8 +183,10 @@ impl Store {
         ids: &[PartyId],
     ) -> StoreResult<HashMap<PartyId, PartyRow>> {
         const LOOK_UP: usize = 32;
-        let sql =
-            format!("SELECT {PARTY} FROM party p WHERE p.corp_id = $1 AND p.id IN ({})", places(2, LOOK_UP));
+        let sql = format!(
+            "SELECT {PARTY} FROM party p WHERE p.corp_id = $1 AND p.id IN ({})",
+            numbered(2, LOOK_UP)
+        );
         let mut found = HashMap::with_capacity(ids.len());
         for chunk in ids.chunks(LOOK_UP) {
             let rows = read!(self, |db| {

@@ -1,6 +1,6 @@
 //! One suite of plain functions, run on SQLite and, where one is reachable, on PostgreSQL.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "conformance/harness.rs"]
 mod harness;

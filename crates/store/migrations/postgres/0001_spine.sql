@@ -9,21 +9,27 @@ CREATE TABLE counter (
 
 CREATE TABLE envelope (
   corp_id TEXT COLLATE "C" NOT NULL, seq BIGINT NOT NULL, msgid TEXT COLLATE "C" NOT NULL, key_version BIGINT NOT NULL,
-  sealed BYTEA NOT NULL, received_at BIGINT NOT NULL, PRIMARY KEY (corp_id, seq)
+  received_at BIGINT NOT NULL, sealed BYTEA NOT NULL, PRIMARY KEY (corp_id, seq)
 );
-CREATE UNIQUE INDEX envelope_msgid ON envelope (corp_id, msgid);
+CREATE TABLE msgid (digest BIGINT NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (digest, seq));
+CREATE TABLE msgid_recent (
+  corp_id TEXT COLLATE "C" NOT NULL, digest BIGINT NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (corp_id, digest, seq)
+);
 CREATE TABLE waiting (
-  corp_id TEXT COLLATE "C" NOT NULL, seq BIGINT NOT NULL, state TEXT COLLATE "C" NOT NULL, key_version BIGINT NOT NULL, reason TEXT COLLATE "C",
-  since BIGINT NOT NULL, PRIMARY KEY (corp_id, seq)
+  corp_id TEXT COLLATE "C" NOT NULL, seq BIGINT NOT NULL, since BIGINT NOT NULL, PRIMARY KEY (corp_id, seq)
 );
-CREATE INDEX waiting_state ON waiting (corp_id, state, key_version, seq);
+CREATE TABLE held (
+  corp_id TEXT COLLATE "C" NOT NULL, seq BIGINT NOT NULL, state TEXT COLLATE "C" NOT NULL, key_version BIGINT NOT NULL,
+  reason TEXT COLLATE "C" NOT NULL, PRIMARY KEY (corp_id, seq)
+);
+CREATE INDEX held_state ON held (corp_id, state, key_version, seq);
 CREATE TABLE broken_item (
-  corp_id TEXT COLLATE "C" NOT NULL, seq BIGINT NOT NULL, reason TEXT COLLATE "C" NOT NULL, sealed BYTEA NOT NULL,
-  received_at BIGINT NOT NULL, PRIMARY KEY (corp_id, seq)
+  corp_id TEXT COLLATE "C" NOT NULL, seq BIGINT NOT NULL, reason TEXT COLLATE "C" NOT NULL, received_at BIGINT NOT NULL,
+  sealed BYTEA NOT NULL, PRIMARY KEY (corp_id, seq)
 );
 CREATE TABLE envelope_conflict (
-  id UUID NOT NULL PRIMARY KEY, corp_id TEXT COLLATE "C" NOT NULL, seq BIGINT NOT NULL, msgid TEXT COLLATE "C" NOT NULL,
-  sealed BYTEA NOT NULL, received_at BIGINT NOT NULL
+  corp_id TEXT COLLATE "C" NOT NULL, seq BIGINT NOT NULL, msgid TEXT COLLATE "C" NOT NULL, received_at BIGINT NOT NULL,
+  sealed BYTEA NOT NULL, PRIMARY KEY (corp_id, seq, msgid)
 );
 CREATE TABLE gap (
   corp_id TEXT COLLATE "C" NOT NULL, from_seq BIGINT NOT NULL, to_seq BIGINT NOT NULL, first_seen BIGINT NOT NULL,
@@ -33,16 +39,17 @@ CREATE TABLE gap (
 CREATE TABLE message (
   corp_id TEXT COLLATE "C" NOT NULL, position BIGINT NOT NULL, seq BIGINT NOT NULL, conversation_id UUID NOT NULL,
   sender TEXT COLLATE "C" NOT NULL, sent_at BIGINT NOT NULL, kind TEXT COLLATE "C" NOT NULL, external BIGINT NOT NULL,
-  sealed BYTEA NOT NULL, received_at BIGINT NOT NULL, recalled_by TEXT COLLATE "C", recalled_at BIGINT,
+  received_at BIGINT NOT NULL, recalled_by TEXT COLLATE "C", recalled_at BIGINT, sealed BYTEA NOT NULL,
   PRIMARY KEY (corp_id, seq)
 );
 CREATE UNIQUE INDEX message_position ON message (corp_id, position);
 CREATE INDEX message_conversation ON message (corp_id, conversation_id, sent_at, seq);
 CREATE INDEX message_recalled ON message (corp_id, seq) WHERE recalled_at IS NOT NULL;
 CREATE TABLE recall (
-  corp_id TEXT COLLATE "C" NOT NULL, msgid TEXT COLLATE "C" NOT NULL, seq BIGINT NOT NULL, sender TEXT COLLATE "C" NOT NULL, at BIGINT NOT NULL,
-  PRIMARY KEY (corp_id, msgid, seq)
+  corp_id TEXT COLLATE "C" NOT NULL, seq BIGINT NOT NULL, msgid TEXT COLLATE "C" NOT NULL, original_seq BIGINT,
+  sender TEXT COLLATE "C" NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (corp_id, seq)
 );
+CREATE INDEX recall_open ON recall (corp_id, msgid) WHERE original_seq IS NULL;
 CREATE TABLE message_day (
   corp_id TEXT COLLATE "C" NOT NULL, day BIGINT NOT NULL, kind TEXT COLLATE "C" NOT NULL, external BIGINT NOT NULL, count BIGINT NOT NULL,
   PRIMARY KEY (corp_id, day, kind, external)

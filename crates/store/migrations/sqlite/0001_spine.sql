@@ -5,25 +5,31 @@ CREATE TABLE lease (
 ) STRICT;
 CREATE TABLE counter (
   corp_id TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (corp_id, name)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE envelope (
   corp_id TEXT NOT NULL, seq INTEGER NOT NULL, msgid TEXT NOT NULL, key_version INTEGER NOT NULL,
-  sealed BLOB NOT NULL, received_at INTEGER NOT NULL, PRIMARY KEY (corp_id, seq)
+  received_at INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (corp_id, seq)
 ) STRICT;
-CREATE UNIQUE INDEX envelope_msgid ON envelope (corp_id, msgid);
+CREATE TABLE msgid (digest INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (digest, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE msgid_recent (
+  corp_id TEXT NOT NULL, digest INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (corp_id, digest, seq)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE waiting (
-  corp_id TEXT NOT NULL, seq INTEGER NOT NULL, state TEXT NOT NULL, key_version INTEGER NOT NULL, reason TEXT,
-  since INTEGER NOT NULL, PRIMARY KEY (corp_id, seq)
-) STRICT;
-CREATE INDEX waiting_state ON waiting (corp_id, state, key_version, seq);
+  corp_id TEXT NOT NULL, seq INTEGER NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (corp_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE held (
+  corp_id TEXT NOT NULL, seq INTEGER NOT NULL, state TEXT NOT NULL, key_version INTEGER NOT NULL,
+  reason TEXT NOT NULL, PRIMARY KEY (corp_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX held_state ON held (corp_id, state, key_version, seq);
 CREATE TABLE broken_item (
-  corp_id TEXT NOT NULL, seq INTEGER NOT NULL, reason TEXT NOT NULL, sealed BLOB NOT NULL,
-  received_at INTEGER NOT NULL, PRIMARY KEY (corp_id, seq)
+  corp_id TEXT NOT NULL, seq INTEGER NOT NULL, reason TEXT NOT NULL, received_at INTEGER NOT NULL,
+  sealed BLOB NOT NULL, PRIMARY KEY (corp_id, seq)
 ) STRICT;
 CREATE TABLE envelope_conflict (
-  id BLOB NOT NULL PRIMARY KEY, corp_id TEXT NOT NULL, seq INTEGER NOT NULL, msgid TEXT NOT NULL,
-  sealed BLOB NOT NULL, received_at INTEGER NOT NULL
+  corp_id TEXT NOT NULL, seq INTEGER NOT NULL, msgid TEXT NOT NULL, received_at INTEGER NOT NULL,
+  sealed BLOB NOT NULL, PRIMARY KEY (corp_id, seq, msgid)
 ) STRICT;
 CREATE TABLE gap (
   corp_id TEXT NOT NULL, from_seq INTEGER NOT NULL, to_seq INTEGER NOT NULL, first_seen INTEGER NOT NULL,
@@ -33,36 +39,37 @@ CREATE TABLE gap (
 CREATE TABLE message (
   corp_id TEXT NOT NULL, position INTEGER NOT NULL, seq INTEGER NOT NULL, conversation_id BLOB NOT NULL,
   sender TEXT NOT NULL, sent_at INTEGER NOT NULL, kind TEXT NOT NULL, external INTEGER NOT NULL,
-  sealed BLOB NOT NULL, received_at INTEGER NOT NULL, recalled_by TEXT, recalled_at INTEGER,
+  received_at INTEGER NOT NULL, recalled_by TEXT, recalled_at INTEGER, sealed BLOB NOT NULL,
   PRIMARY KEY (corp_id, seq)
 ) STRICT;
 CREATE UNIQUE INDEX message_position ON message (corp_id, position);
 CREATE INDEX message_conversation ON message (corp_id, conversation_id, sent_at, seq);
 CREATE INDEX message_recalled ON message (corp_id, seq) WHERE recalled_at IS NOT NULL;
 CREATE TABLE recall (
-  corp_id TEXT NOT NULL, msgid TEXT NOT NULL, seq INTEGER NOT NULL, sender TEXT NOT NULL, at INTEGER NOT NULL,
-  PRIMARY KEY (corp_id, msgid, seq)
+  corp_id TEXT NOT NULL, seq INTEGER NOT NULL, msgid TEXT NOT NULL, original_seq INTEGER,
+  sender TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (corp_id, seq)
 ) STRICT;
+CREATE INDEX recall_open ON recall (corp_id, msgid) WHERE original_seq IS NULL;
 CREATE TABLE message_day (
   corp_id TEXT NOT NULL, day INTEGER NOT NULL, kind TEXT NOT NULL, external INTEGER NOT NULL, count INTEGER NOT NULL,
   PRIMARY KEY (corp_id, day, kind, external)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE conversation (
   corp_id TEXT NOT NULL, id BLOB NOT NULL, kind TEXT NOT NULL, room_id TEXT, first_party TEXT, second_party TEXT,
   external INTEGER NOT NULL, message_count INTEGER NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
   last_seq INTEGER NOT NULL, PRIMARY KEY (corp_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX conversation_last ON conversation (corp_id, last_at, id);
 CREATE TABLE participation (
   corp_id TEXT NOT NULL, party_id TEXT NOT NULL, conversation_id BLOB NOT NULL,
   PRIMARY KEY (corp_id, party_id, conversation_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX participation_conversation ON participation (corp_id, conversation_id, party_id);
 CREATE TABLE party (
   corp_id TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, detail TEXT, departed INTEGER NOT NULL,
   message_count INTEGER NOT NULL, last_at INTEGER, updated_at INTEGER NOT NULL, PRIMARY KEY (corp_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE party_name (
   corp_id TEXT NOT NULL, party_id TEXT NOT NULL, from_at INTEGER NOT NULL, name TEXT NOT NULL,
   PRIMARY KEY (corp_id, party_id, from_at)

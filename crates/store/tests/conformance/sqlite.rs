@@ -54,6 +54,8 @@ async fn a_newer_schema_is_not_touched() {
     let options = sqlx::sqlite::SqliteConnectOptions::new()
         .filename(&path)
         .pragma("key", format!("\"x'{}'\"", "07".repeat(32)))
+        .pragma("cipher_page_size", "8192")
+        .pragma("cipher_hmac_algorithm", "HMAC_SHA256")
         .page_size(8_192);
     let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
     sqlx::query("INSERT INTO schema_version (version) VALUES (999)").execute(&pool).await.unwrap();
