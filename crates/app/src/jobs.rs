@@ -45,7 +45,7 @@ pub async fn run_worker(services: Services, mut stop: watch::Receiver<bool>) -> 
         // Each slot ends in order when it is told to, so that its job is given back.
         _ = slots => {}
     }
-    let _ = stop.wait_for(|stopped| *stopped).await;
+    told_to_stop(&mut stop).await;
     Ok(())
 }
 
@@ -81,9 +81,14 @@ async fn serve(services: &Services, mut stop: watch::Receiver<bool>) {
         tokio::select! {
             () = WAKE.notified() => {}
             () = tokio::time::sleep(LOOK) => {}
-            _ = stop.wait_for(|stopped| *stopped) => return,
+            () = told_to_stop(&mut stop) => return,
         }
     }
+}
+
+/// Waits for the end; also where nobody is left who could call for it.
+async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stopped| *stopped).await;
 }
 
 /// Claims the next job and runs it to its end; `false` where none waits.
@@ -96,7 +101,7 @@ async fn run_next(services: &Services, mut stop: watch::Receiver<bool>) -> AppRe
     let ended = tokio::select! {
         outcome = work(services, &row, &progress) => Some(outcome),
         () = renew(services, &row, &holder, &progress) => None,
-        _ = stop.wait_for(|stopped| *stopped) => {
+        () = told_to_stop(&mut stop) => {
             let back = [JobState::Running];
             services.store.move_job(&services.corp, row.id, &back, JobState::Queued, services.now()).await?;
             None

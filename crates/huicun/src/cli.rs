@@ -270,7 +270,4 @@ pub struct SdkHost {
     /// The most memory it may take, in MiB
     #[arg(long, default_value_t = 512)]
     pub memory_mib: u64,
-    /// The file descriptor of the socket to the server
-    #[arg(long, default_value_t = 3)]
-    pub fd: i32,
 }

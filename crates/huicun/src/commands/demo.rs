@@ -24,6 +24,9 @@ const HISTORY: Duration = Duration::from_secs(120 * 24 * 3_600);
 /// How long the virtual corp keeps messages: longer than its history, so that nothing expires in a demo.
 const RETENTION: Duration = Duration::from_secs(400 * 24 * 3_600);
 
+/// How often somebody writes while the demo runs.
+const LIVE_EVERY: Duration = Duration::from_secs(2);
+
 /// The operators of the demo; their passwords are made at its first start.
 const OPERATORS: [(&str, &str, Role); 4] = [
     ("owner", "王敏 · 负责人", Role::Owner),
@@ -79,20 +82,16 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
 }
 
 async fn start_sim(arguments: &Demo) -> anyhow::Result<Sim> {
-    let clock = huicun_domain::clock::SystemClock;
-    let live = (!arguments.no_live).then(LiveRate::default);
+    let live = (!arguments.no_live).then(|| LiveRate { every: LIVE_EVERY });
     let faults =
         if arguments.faults { FaultScript::acceptance(arguments.seed) } else { FaultScript::default() };
     Sim::start(SimConfig {
-        seed: arguments.seed,
-        messages: arguments.messages,
         corpus: arguments.corpus.clone(),
         live,
         retention: RETENTION,
         history: HISTORY,
         faults,
-        now_ms: huicun_domain::clock::Clock::now(&clock),
-        ..SimConfig::new(arguments.data.join("sim"))
+        ..SimConfig::new(arguments.data.join("sim"), arguments.seed, arguments.messages)
     })
     .await
 }

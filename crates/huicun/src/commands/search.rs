@@ -77,7 +77,7 @@ fn moment(text: &str, zone: &TimeZone, edge: Edge) -> anyhow::Result<Millis> {
         Ok(date) => date.at(0, 0, 0, 0),
         Err(_) => text.replace(' ', "T").parse::<DateTime>().map_err(|_| unreadable(text))?,
     };
-    Ok(civil.to_zoned(zone.clone())?.timestamp().as_millisecond())
+    Ok(civil.to_zoned_datetime(zone.clone())?.timestamp().as_millisecond())
 }
 
 fn unreadable(text: &str) -> AppError {

@@ -22,7 +22,7 @@ pub async fn run(arguments: Show) -> anyhow::Result<ExitCode> {
     let value = serde_json::json!({
         "msgid": shown.msgid,
         "seq": shown.seq,
-        "state": shown.state,
+        "state": shown.state.as_str(),
         "reason": shown.reason,
         "key_version": shown.key_version,
         "received_at": shown.received_at,
