@@ -91,7 +91,7 @@ pub struct Found {
     pub places: Vec<Place>,
     /// How many of each kind, where asked.
     pub kinds: Option<Vec<(MessageKind, u64)>>,
-    /// How many documents the index held.
+    /// How many documents the index held for searches, whatever the filter.
     pub searched: u64,
     /// The position that the index had reached.
     pub reached: Position,

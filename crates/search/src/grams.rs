@@ -75,6 +75,10 @@ pub(crate) fn cover(needle: &str) -> Vec<(usize, String)> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
+    use proptest::prelude::*;
+
     use super::*;
 
     fn tokens(mut grams: Grams, text: &str) -> Vec<(usize, String)> {
@@ -101,5 +105,19 @@ mod tests {
         assert_eq!(cover("abc"), [(0, "ab".to_owned()), (1, "bc".to_owned())]);
         assert_eq!(cover("abcd"), [(0, "ab".to_owned()), (2, "cd".to_owned())]);
         assert_eq!(cover("abcde"), [(0, "ab".to_owned()), (2, "cd".to_owned()), (3, "de".to_owned())]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_has_the_cover_exactly_where_it_contains_the_needle(
+            text in "[ab赎😀\u{1f}]{0,20}",
+            needle in "[ab赎😀]{2,9}",
+        ) {
+            let pairs: HashSet<(usize, String)> = tokens(Grams::PAIRS, &text).into_iter().collect();
+            let cover = cover(&needle);
+            let has_all = |from: usize| cover.iter().all(|(at, pair)| pairs.contains(&(from + at, pair.clone())));
+            let found = (0..text.chars().count()).any(has_all);
+            prop_assert_eq!(found, text.contains(needle.as_str()));
+        }
     }
 }

@@ -106,6 +106,9 @@ impl CorpFile {
 
     fn read(dir: &Path) -> anyhow::Result<Self> {
         let path = dir.join("corp.json");
+        if !path.exists() {
+            bail!("no corp lives in {}: there is no corp.json", dir.display());
+        }
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let file: Self =
             serde_json::from_str(&text).with_context(|| format!("{} is damaged", path.display()))?;

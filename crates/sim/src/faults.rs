@@ -170,6 +170,9 @@ pub struct ProduceFaults {
 pub struct FaultScript {
     /// Decides when.
     pub seed: u64,
+    /// How many calls of `GetChatData` and `GetMediaData` are answered in a minute (WeCom: 600); the next ones get
+    /// errcode 45009, or code 10002 for media. Unlimited when absent.
+    pub sdk_calls_per_minute: Option<u32>,
     /// What is made wrong.
     pub produce: ProduceFaults,
     /// What is answered wrong.

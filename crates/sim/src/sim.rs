@@ -105,6 +105,7 @@ impl Sim {
                 task.abort();
             }
         }
+        self.shared.unlock();
     }
 
     /// Makes `n` messages now. A failure to write them is logged.
@@ -177,6 +178,7 @@ impl Drop for Sim {
         for task in &self.tasks {
             task.abort();
         }
+        self.shared.unlock();
     }
 }
 

@@ -49,7 +49,7 @@ pub(crate) struct SealedFile {
 }
 
 impl SealedFile {
-    /// Opens the header; chunks are opened when they are read.
+    /// Opens the header and the last chunk, which proves the length; the others are opened when they are read.
     pub(crate) fn open(
         path: PathBuf,
         ring: &KeyRing,
@@ -67,7 +67,9 @@ impl SealedFile {
             return Err(io::ErrorKind::InvalidData.into());
         }
         let text_len = opener.text_len(file.metadata()?.len()).map_err(invalid)?;
-        Ok(Self { path, opener, text_len, number, cache: cache.clone() })
+        let file = Self { path, opener, text_len, number, cache: cache.clone() };
+        file.chunk(text_len.saturating_sub(1) / CHUNK_LEN as u64)?;
+        Ok(file)
     }
 
     fn chunk(&self, number: u64) -> io::Result<Chunk> {

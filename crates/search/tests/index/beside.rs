@@ -1,7 +1,9 @@
 //! A process that reads beside the one that writes.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use huicun_domain::ids::Position;
-use huicun_search::{IndexError, OpenMode};
+use huicun_search::{IndexError, OpenMode, TextIndex};
 
 use crate::harness::{AUGUST, Home, MONTH, document, request};
 
@@ -59,4 +61,48 @@ fn a_reader_keeps_what_the_writer_merges_away() {
     assert_eq!(reader.search(&request("回基金")).unwrap().total, before);
     reader.refresh().unwrap();
     assert_eq!(reader.search(&request("回基金")).unwrap().total, after);
+}
+
+/// Every document matches, so that an answer is whole exactly where it counts as many as the position it names.
+fn assert_whole(index: &TextIndex) -> i64 {
+    let found = index.search(&request("回基金")).unwrap();
+    let reached = found.reached.0.unsigned_abs();
+    assert_eq!((found.total, found.searched), (reached, reached));
+    assert_eq!(found.places.len() as u64, reached.min(50));
+    found.reached.0
+}
+
+#[test]
+fn every_answer_is_of_one_commit_while_others_are_made() {
+    const COMMITS: i64 = 30;
+    const EACH: i64 = 12;
+    let home = Home::new();
+    let writer = home.open(OpenMode::Write);
+    // The keys of all months are there before the reader reads them.
+    let mut write = |commit: i64| {
+        let numbers = commit * EACH + 1..=(commit + 1) * EACH;
+        let documents: Vec<_> =
+            numbers.map(|number| document(number, AUGUST + number % 4 * MONTH, "赎回基金")).collect();
+        writer.add(&documents).unwrap();
+        writer.commit(documents.last().unwrap().position).unwrap();
+    };
+    write(0);
+    let reader = home.try_open_with(OpenMode::Read, 0).unwrap();
+    let done = AtomicBool::new(false);
+    let last = COMMITS * EACH;
+    std::thread::scope(|scope| {
+        for index in [&writer, &reader] {
+            let done = &done;
+            scope.spawn(move || {
+                while !done.load(Ordering::Relaxed) {
+                    index.refresh().unwrap();
+                    assert_whole(index);
+                }
+            });
+        }
+        (1..COMMITS).for_each(&mut write);
+        done.store(true, Ordering::Relaxed);
+    });
+    reader.refresh().unwrap();
+    assert_eq!([assert_whole(&writer), assert_whole(&reader)], [last, last]);
 }

@@ -73,7 +73,7 @@ fn archive() -> impl Strategy<Value = Vec<Arc<Document>>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn every_answer_equals_a_plain_scan(documents in archive(), requests in prop::collection::vec(requests(), 25)) {

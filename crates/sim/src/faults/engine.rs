@@ -11,6 +11,7 @@ pub(crate) struct FaultEngine {
     rules: Vec<Counted>,
     produce: ProduceFaults,
     produce_seed: u64,
+    calls_per_minute: Option<u32>,
 }
 
 #[derive(Debug)]
@@ -47,11 +48,12 @@ impl<'a> Call<'a> {
 }
 
 impl FaultEngine {
-    /// Adds a script to what is already going wrong; its `produce` half replaces the one before.
+    /// Adds a script to what is already going wrong; what is not a rule replaces what was there before.
     pub(crate) fn add(&mut self, script: FaultScript) {
         let before = self.rules.len() as u64;
         self.produce_seed = mix(script.seed ^ 0x70);
         self.produce = script.produce;
+        self.calls_per_minute = script.sdk_calls_per_minute;
         self.rules.extend(script.rules.into_iter().enumerate().map(|(at, rule)| Counted {
             rule,
             seed: mix(script.seed ^ mix(before + at as u64)),
@@ -68,6 +70,11 @@ impl FaultEngine {
     /// Gives what is made wrong, and the seed that decides when.
     pub(crate) fn produce(&self) -> (ProduceFaults, u64) {
         (self.produce.clone(), self.produce_seed)
+    }
+
+    /// Gives how many calls of the library are answered in a minute.
+    pub(crate) fn calls_per_minute(&self) -> Option<u32> {
+        self.calls_per_minute
     }
 
     /// Counts a call and says what goes wrong with it: any latency, and at most one other effect.
@@ -125,7 +132,7 @@ mod tests {
 
     fn engine(rules: Vec<FaultRule>) -> FaultEngine {
         let mut engine = FaultEngine::default();
-        engine.add(FaultScript { seed: 3, produce: ProduceFaults::default(), rules });
+        engine.add(FaultScript { seed: 3, rules, ..FaultScript::default() });
         engine
     }
 

@@ -7,7 +7,7 @@ impl FaultScript {
     /// ends complete, once the withheld keys are handed out.
     #[must_use]
     pub fn acceptance(seed: u64) -> Self {
-        Self { seed, produce: acceptance_production(), rules: acceptance_rules() }
+        Self { seed, sdk_calls_per_minute: None, produce: acceptance_production(), rules: acceptance_rules() }
     }
 }
 

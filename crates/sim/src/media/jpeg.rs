@@ -25,7 +25,7 @@ const HUFFMAN: [u8; 55] = [
 /// Makes a picture of `size` × 16 by `size` × 12 pixels.
 pub(super) fn make(rng: &mut Rng, size: usize) -> Vec<u8> {
     let (columns, rows) = (size * 2, size * 3 / 2);
-    let mut out = head(columns * 8, rows * 8, &format!("Lavc {}", rng.digits(6)));
+    let mut out = head(columns * 8, rows * 8, &format!("sim {}", rng.digits(6)));
     let picture = Picture::draw(rng);
     let mut bits = Bits::default();
     let mut before = [0_i32; 3];

@@ -1,10 +1,15 @@
 //! What all parts of the running corp share.
 
-use std::sync::{
-    Arc, Mutex, RwLock,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    fs::{File, TryLockError},
+    path::Path,
+    sync::{
+        Arc, Mutex, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
+use anyhow::{Context as _, bail};
 use tokio::sync::watch;
 
 use crate::{
@@ -39,12 +44,15 @@ pub(crate) struct Shared {
     factory: Mutex<Factory>,
     /// How many calls of `GetChatData` there were.
     pub(crate) chat_calls: AtomicU64,
+    /// Held as long as the corp runs, so that no second one runs in the same folder.
+    lock: Mutex<Option<File>>,
 }
 
 impl Shared {
     /// Opens the state of `config.dir`, or makes it.
     pub(crate) fn open(config: SimConfig) -> anyhow::Result<Self> {
         let now = (config.clock)();
+        let folder_lock = lock_folder(&config.dir)?;
         let file = CorpFile::open(&config.dir, config.seed, config.messages, now)?;
         let corp = Arc::new(file.build_corp());
         let corpus = config.corpus.as_deref().map(Corpus::load).transpose()?.map(Arc::new);
@@ -69,10 +77,16 @@ impl Shared {
             callbacks: Callbacks::new(config.callback_url.clone())?,
             factory: Mutex::new(Factory::new(renderer, outlets, seed, retention)),
             chat_calls: AtomicU64::new(0),
+            lock: Mutex::new(Some(folder_lock)),
             config,
         };
         shared.add_faults(shared.config.faults.clone());
         Ok(shared)
+    }
+
+    /// Gives the folder free: connections that linger hold the state longer than the corp runs.
+    pub(crate) fn unlock(&self) {
+        lock(&self.lock).take();
     }
 
     /// Tells the time in UTC milliseconds.
@@ -156,9 +170,29 @@ impl Shared {
         Ok(true)
     }
 
+    /// Says whether the library asked too often in the running minute, this call included.
+    pub(crate) fn is_over_rate(&self) -> bool {
+        let limit = lock(&self.faults).calls_per_minute();
+        limit.is_some_and(|limit| lock(&self.access).count("sdk", limit, self.now()).is_err())
+    }
+
     /// Gives the company as it is now.
     pub(crate) fn corp(&self) -> Arc<Corp> {
         read(&self.corp).clone()
+    }
+}
+
+/// Locks the corp's folder against a second corp in it.
+fn lock_folder(dir: &Path) -> anyhow::Result<File> {
+    let path = dir.join("lock");
+    std::fs::create_dir_all(dir).with_context(|| format!("cannot create the folder {}", dir.display()))?;
+    let file = File::create(&path).with_context(|| format!("cannot open {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => bail!("another virtual corp runs in {}", dir.display()),
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock {}", path.display()))
+        }
     }
 }
 

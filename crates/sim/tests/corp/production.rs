@@ -62,6 +62,19 @@ async fn a_second_start_continues() {
 }
 
 #[tokio::test]
+async fn a_second_corp_in_the_same_folder_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let sim = Sim::start(config(dir.path(), 10)).await.unwrap();
+    let error = Sim::start(config(dir.path(), 10)).await.unwrap_err().to_string();
+    assert!(error.contains("another virtual corp runs in"), "{error}");
+    let mut elsewhere = config(&dir.path().join("b"), 1);
+    elsewhere.listen = sim.addr();
+    let error = Sim::start(elsewhere).await.unwrap_err().to_string();
+    assert!(error.contains("cannot listen on 127.0.0.1"), "{error}");
+    sim.stop().await;
+}
+
+#[tokio::test]
 async fn the_corpus_is_used_in_order_and_every_line_of_it() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("lines.tsv");

@@ -86,7 +86,7 @@ impl Access {
     }
 
     /// Counts a call; refuses the one beyond the limit.
-    pub(super) fn count(&mut self, what: &str, limit: u32, now: i64) -> Result<(), Refusal> {
+    pub(crate) fn count(&mut self, what: &str, limit: u32, now: i64) -> Result<(), Refusal> {
         if self.minute != now / MINUTE_MS {
             self.minute = now / MINUTE_MS;
             self.calls.clear();

@@ -55,6 +55,9 @@ fn chunk(shared: &Shared, query: &MediaQuery, effect: Option<&Effect>) -> SdkAns
         Some(Effect::Hang) => return SdkAnswer { act: Some("hang"), ..SdkAnswer::default() },
         _ => {}
     }
+    if shared.is_over_rate() {
+        return SdkAnswer::code(10_002);
+    }
     let Some(start) = start_of(&query.indexbuf) else { return SdkAnswer::code(10_000) };
     if query.sdkfileid.is_empty() {
         return SdkAnswer::code(10_000);

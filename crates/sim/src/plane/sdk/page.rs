@@ -22,6 +22,9 @@ pub(super) fn answer(shared: &Shared, query: &ChatQuery) -> SdkAnswer {
     if let Some(errcode) = refusal(shared, query) {
         return SdkAnswer::body(error_page(errcode));
     }
+    if shared.is_over_rate() {
+        return SdkAnswer::body(error_page(45_009));
+    }
     let calls = shared.chat_calls.fetch_add(1, Ordering::Relaxed) + 1;
     let (decision, decrypt) = {
         let mut faults = lock(&shared.faults);
