@@ -136,12 +136,7 @@ async fn renew(services: &Services, row: &JobRow, holder: &str, progress: &Progr
     }
 }
 
-async fn report(
-    services: &Services,
-    row: &JobRow,
-    holder: &str,
-    progress: &Progressing,
-) -> AppResult<bool> {
+async fn report(services: &Services, row: &JobRow, holder: &str, progress: &Progressing) -> AppResult<bool> {
     let until = services.now().saturating_add(LEASE_MS);
     Ok(services.store.heartbeat_job(&services.corp, row.id, holder, progress.get(), until).await?)
 }

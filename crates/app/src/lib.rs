@@ -6,8 +6,8 @@
 pub mod audit;
 pub mod auth;
 pub mod browse;
-pub mod callback;
 mod calendar;
+pub mod callback;
 pub mod ctx;
 pub mod directory;
 pub mod error;

@@ -87,6 +87,7 @@ pub async fn search(ctx: &Ctx, services: &Services, request: &SearchRequest) -> 
     ctx.authorize(Permission::Search)?;
     let started = std::time::Instant::now();
     let plan = Plan::new(services, request).await?;
+    plan.must_ask(&request.filters)?;
     let after = match &request.after {
         Some(text) => Some(token::decode_place(&services.ring, LIST, text)?),
         None => None,

@@ -36,7 +36,8 @@ fn find(path: &str) -> Option<&'static [u8]> {
 
 fn headers(name: &str) -> HeaderMap {
     // The build writes a hash of their content into the names of assets.
-    let caching = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-store" };
+    let caching =
+        if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-store" };
     [
         (header::CONTENT_TYPE, content_type(name)),
         (header::CACHE_CONTROL, caching),

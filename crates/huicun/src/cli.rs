@@ -9,7 +9,7 @@ use huicun_domain::message::MessageKind;
 
 /// Huicun 会存: the archive of a company's WeCom conversations.
 #[derive(Debug, Parser)]
-#[command(name = "huicun", version, propagate_version = true)]
+#[command(name = "huicun", version)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use huicun_domain::ids::CorpId;
 
-use self::file::{BlobsFile, ConfigFile, StoreFile};
+use self::file::{ConfigFile, StoreFile};
 
 /// The environment variable that holds the master key where it is not in the data folder.
 const MASTER_KEY: &str = "HUICUN_MASTER_KEY";
@@ -28,8 +28,6 @@ pub struct Config {
     pub wecom: Option<WecomConfig>,
     /// The database.
     pub store: StoreFile,
-    /// Where blobs lie.
-    pub blobs: BlobsFile,
     /// Where the server listens.
     pub listen: SocketAddr,
     /// Whether the server stands behind a proxy that speaks TLS.
@@ -123,7 +121,6 @@ impl Config {
             master_key: read_environment(MASTER_KEY).map(Secret::new),
             wecom,
             store: written.store,
-            blobs: written.blobs,
             listen: written.server.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8086))),
             https: written.server.https,
             zone,

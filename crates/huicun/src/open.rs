@@ -20,8 +20,10 @@ use crate::config::Config;
 pub enum Access {
     /// For the one process that serves: it holds the folder's lock and writes all of it.
     Serve,
-    /// For commands that read, beside a server or without one.
+    /// For commands that show content, beside a server or without one: each reading is audited.
     Read,
+    /// For commands that show figures only, and write nothing.
+    Look,
     /// For commands that change the database beside a server, never the index.
     Change,
 }
@@ -31,6 +33,7 @@ pub struct Opened {
     /// What use cases work with.
     pub services: Services,
     /// The lock, held as long as the folder is served.
+    #[expect(dead_code, reason = "it lasts as long as it is held")]
     pub lock: Option<FolderLock>,
 }
 
@@ -53,7 +56,7 @@ pub async fn open(config: &Config, access: Access, corp: Option<(&CorpId, &str)>
     }
     let lock = match access {
         Access::Serve => Some(DataFolder::lock(data).map_err(AppError::from)?),
-        Access::Read | Access::Change => None,
+        Access::Read | Access::Look | Access::Change => None,
     };
     let master = config.master_key.as_ref().map(crate::config::Secret::expose);
     let ring = KeyRing::open_or_create(&data.join("keys"), master).map_err(AppError::from)?;
@@ -115,7 +118,7 @@ async fn open_store(config: &Config, ring: &KeyRing, access: Access) -> anyhow::
             DbSettings::sqlite(config.data.join("huicun.db"), key)
         }
     };
-    let mode = if access == Access::Read { OpenMode::ReadOnly } else { OpenMode::ReadWrite };
+    let mode = if access == Access::Look { OpenMode::ReadOnly } else { OpenMode::ReadWrite };
     Ok(Store::open(settings, mode).await.map_err(AppError::from)?)
 }
 
@@ -128,7 +131,7 @@ async fn only_corp(store: &Store) -> anyhow::Result<CorpId> {
 async fn open_index(data: &Path, corp: &CorpId, ring: &KeyRing, access: Access) -> anyhow::Result<TextIndex> {
     let (mode, cache_bytes) = match access {
         Access::Serve => (IndexMode::Write, SERVER_CACHE_BYTES),
-        Access::Read | Access::Change => (IndexMode::Read, COMMAND_CACHE_BYTES),
+        Access::Read | Access::Look | Access::Change => (IndexMode::Read, COMMAND_CACHE_BYTES),
     };
     let options = IndexOptions { writer_memory: INDEX_WRITER_BYTES, cache_bytes, mode };
     let (folder, corp, ring) = (data.join("index"), corp.clone(), ring.clone());

@@ -1,5 +1,7 @@
 //! The binary as its users meet it: a virtual corp archived, searched, shown, exported, killed, misused.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 #[path = "cli/bad_input.rs"]
 mod bad_input;
 #[path = "cli/demo.rs"]

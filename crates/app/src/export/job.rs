@@ -60,8 +60,7 @@ impl Payload {
 
     pub(super) fn open(services: &Services, row: &JobRow) -> AppResult<Self> {
         let id = row.id.0.as_bytes();
-        let text =
-            services.ring.open_record(&services.corp, RecordKind::ExportRequest, id, &row.payload)?;
+        let text = services.ring.open_record(&services.corp, RecordKind::ExportRequest, id, &row.payload)?;
         Ok(serde_json::from_slice(&text).map_err(std::io::Error::from)?)
     }
 }

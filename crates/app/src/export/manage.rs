@@ -73,8 +73,9 @@ pub async fn list(ctx: &Ctx, services: &Services) -> AppResult<Vec<ExportView>> 
     let shown = rows.into_iter().filter(|row| may_see(ctx, row));
     Ok(shown
         .filter_map(|row| {
-            let payload = Payload::open(services, &row)
-                .inspect_err(|error| tracing::error!(job = %row.id, %error, "an export's request does not open"));
+            let payload = Payload::open(services, &row).inspect_err(
+                |error| tracing::error!(job = %row.id, %error, "an export's request does not open"),
+            );
             payload.ok().map(|payload| view(services, row, payload))
         })
         .collect())

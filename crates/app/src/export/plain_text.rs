@@ -80,7 +80,8 @@ impl Reader<'_> {
                 self.open(MessageKind::Voiptext).word(way).word(&duration(*seconds)).text()
             }
             Content::MeetingVoiceCall { ended_at, media, documents, screens, .. } => {
-                let mut block = self.media(MessageKind::MeetingVoiceCall, media).word(&self.moment(*ended_at));
+                let mut block =
+                    self.media(MessageKind::MeetingVoiceCall, media).word(&self.moment(*ended_at));
                 for document in documents {
                     let name = say(self.language, "共享文档", "Shared document");
                     block = block.line(&format!("{name} {} {}", document.name, document.member));
@@ -126,8 +127,7 @@ impl Reader<'_> {
                 self.numbered(block, &lines).text()
             }
             Content::Redpacket { wish, count, amount_fen, external, .. } => {
-                let name =
-                    if *external { MessageKind::ExternalRedpacket } else { MessageKind::Redpacket };
+                let name = if *external { MessageKind::ExternalRedpacket } else { MessageKind::Redpacket };
                 self.open(name).word(wish).word(&money(*amount_fen)).word(&format!("×{count}")).text()
             }
             Content::Docmsg { title, creator, url } => {
@@ -199,7 +199,11 @@ impl Reader<'_> {
 
     /// Lists the texts found in a payload; the payload itself where there are none.
     fn texts(&self, block: Block, texts: &[String], raw: &str) -> Block {
-        if texts.is_empty() { block.line(raw) } else { texts.iter().fold(block, |block, text| block.line(text)) }
+        if texts.is_empty() {
+            block.line(raw)
+        } else {
+            texts.iter().fold(block, |block, text| block.line(text))
+        }
     }
 
     fn numbered(&self, block: Block, lines: &[String]) -> Block {

@@ -108,11 +108,8 @@ async fn pump(
     sender: &mpsc::Sender<Input>,
     mut progress: impl FnMut(Progress),
 ) -> AppResult<()> {
-    let mut state = Progress {
-        candidates: source.candidates(),
-        counted: source.is_counted(),
-        ..Progress::default()
-    };
+    let mut state =
+        Progress { candidates: source.candidates(), counted: source.is_counted(), ..Progress::default() };
     progress(state);
     let mut titles = Titles::default();
     let (mut batches, walking) = source.read();

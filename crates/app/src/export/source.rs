@@ -195,8 +195,9 @@ async fn load(services: Services, exact: Option<Arc<str>>, places: Vec<Place>) -
     let rows = services.store.messages_by_seq(&services.corp, &seqs).await?;
     let mut messages = browse::messages::views(&services, rows).await?;
     if let Some(needle) = exact {
-        messages
-            .retain(|message| search_texts(&message.content).iter().any(|text| text.contains(needle.as_ref())));
+        messages.retain(|message| {
+            search_texts(&message.content).iter().any(|text| text.contains(needle.as_ref()))
+        });
     }
     Ok::<_, AppError>(Batch { messages, examined: places.len() as u64 })
 }

@@ -13,7 +13,7 @@ use huicun_store::{Envelope, Lease, NewMessage, StoreError, Unsealed};
 use huicun_vault::RecordKind;
 use huicun_wecom::decode::decode;
 use huicun_wecom::page::EnvelopeItem;
-use huicun_wecom::sdk::{DecryptItem, MessageSource, WecomError};
+use huicun_wecom::sdk::{DecryptItem, MessageSource, Retry, WecomError};
 use tokio::sync::{RwLock, mpsc};
 
 use super::index::Indexer;
@@ -166,7 +166,10 @@ impl Unsealer {
         let opened = tokio::task::spawn_blocking(move || open_keys(&keys, chunk)).await?;
         let (ready, mut fates) = opened;
         let items: Vec<DecryptItem> = ready.iter().map(|(_, item)| item.clone()).collect();
-        let Some(texts) = self.decrypt(items).await else { return Ok(None) };
+        let Some(mut texts) = self.decrypt(items).await else { return Ok(None) };
+        if !self.try_again(&ready, &mut texts).await {
+            return Ok(None);
+        }
         let services = self.services.clone();
         let decoded = tokio::task::spawn_blocking(move || -> AppResult<Vec<(Seq, Fate)>> {
             ready
@@ -178,6 +181,26 @@ impl Unsealer {
         fates.extend(decoded.await??);
         fates.sort_by_key(|(seq, _)| *seq);
         Ok(Some(fates))
+    }
+
+    /// Decrypts once more what the library refused: it has been seen to refuse for no reason.
+    async fn try_again(
+        &self,
+        ready: &[(Seq, DecryptItem)],
+        texts: &mut [Result<Vec<u8>, WecomError>],
+    ) -> bool {
+        let refused: Vec<usize> = texts
+            .iter()
+            .enumerate()
+            .filter(|(_, text)| text.as_ref().is_err_and(|error| error.retry == Retry::Park))
+            .map(|(at, _)| at)
+            .collect();
+        let items = refused.iter().map(|at| ready[*at].1.clone()).collect();
+        let Some(again) = self.decrypt(items).await else { return false };
+        for (at, text) in refused.into_iter().zip(again) {
+            texts[at] = text;
+        }
+        true
     }
 
     /// Decrypts in the library; `None` where it was not to be had.

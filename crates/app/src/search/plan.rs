@@ -39,20 +39,27 @@ impl Plan {
         request.filters.check()?;
         let matching = request.matching();
         let terms = parse_terms(&request.q, matching)?;
-        if terms.is_empty() && request.filters.is_empty() {
-            return Err(QueryError::Empty.into());
-        }
         let folded = |role| -> Vec<String> {
             terms.iter().filter(|term| term.role == role).map(|term| fold(&term.text)).collect()
         };
         let (mut all, none) = (folded(TermRole::All), folded(TermRole::None));
-        if all.is_empty() && !none.is_empty() && request.filters.is_empty() {
-            return Err(QueryError::OnlyExcludes.into());
-        }
         all.retain(|needle| !needle.is_empty());
         let exact = (matching == Matching::Exact && !request.q.is_empty()).then(|| request.q.clone());
         let filter = filter(services, &request.filters).await?;
         Ok(Self { terms, all, none, exact, filter, order: request.order })
+    }
+
+    /// Refuses a search that asks for nothing, or only says what it does not want. An export may ask for everything.
+    ///
+    /// # Errors
+    /// [`QueryError::Empty`], [`QueryError::OnlyExcludes`].
+    pub fn must_ask(&self, filters: &Filters) -> Result<(), QueryError> {
+        match (self.terms.is_empty(), self.terms.iter().any(|term| term.role == TermRole::All)) {
+            _ if !filters.is_empty() => Ok(()),
+            (true, _) => Err(QueryError::Empty),
+            (false, false) => Err(QueryError::OnlyExcludes),
+            (false, true) => Ok(()),
+        }
     }
 
     /// Keeps to the messages that the archive held at a position.

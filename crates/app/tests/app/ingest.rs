@@ -38,7 +38,8 @@ async fn a_message_without_its_key_waits_and_is_unsealed_when_the_key_comes() {
     let counters = running.until(|counters| counters.messages == 2 && !counters.parked.is_empty()).await;
     assert_eq!(counters.parked, [(7, 1)]);
 
-    let wrong = import_key(&Ctx::system(), &running.services, 7, crate::virtual_source::KEY).await.unwrap_err();
+    let wrong =
+        import_key(&Ctx::system(), &running.services, 7, crate::virtual_source::KEY).await.unwrap_err();
     assert_eq!(wrong.code(), ProblemCode::KeyRejected);
     let report = import_key(&Ctx::system(), &running.services, 7, LATE_KEY).await.unwrap();
     assert_eq!((report.waiting, report.proven), (1, 1));

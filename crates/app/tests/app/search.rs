@@ -78,7 +78,9 @@ async fn an_answer_says_what_it_covered_and_shows_why() {
         hit.snippet.iter().filter(|piece| piece.hit).map(|piece| piece.text.as_str()).collect();
     assert_eq!(marked, ["贖回"]);
     let (total, seqs) =
-        hits_in_conversation(&Ctx::command_line(), &running.services, hit.conversation.id, "赎回", true).await.unwrap();
+        hits_in_conversation(&Ctx::command_line(), &running.services, hit.conversation.id, "赎回", true)
+            .await
+            .unwrap();
     assert_eq!((total, seqs.len()), (30, 30));
     assert!(seqs.is_sorted());
     running.stop().await;

@@ -103,7 +103,9 @@ impl MessageSource for VirtualSource {
                 }
                 let (key, plaintext) = text.split_once('\n').unwrap_or_default();
                 let opened = key.as_bytes() == item.random_key.as_slice();
-                Ok(opened.then(|| plaintext.as_bytes().to_vec()).ok_or_else(|| error(ProblemCode::WecomRefused, 10_008)))
+                Ok(opened
+                    .then(|| plaintext.as_bytes().to_vec())
+                    .ok_or_else(|| error(ProblemCode::WecomRefused, 10_008)))
             })
             .collect()
     }
@@ -130,7 +132,8 @@ pub struct Running {
 pub async fn services(folder: &std::path::Path) -> Services {
     let ring = KeyRing::open_or_create(&folder.join("keys"), None).unwrap();
     let key = ring.derive("database").unwrap();
-    let store = Store::open(DbSettings::sqlite(folder.join("huicun.db"), key), OpenMode::ReadWrite).await.unwrap();
+    let store =
+        Store::open(DbSettings::sqlite(folder.join("huicun.db"), key), OpenMode::ReadWrite).await.unwrap();
     let corp = CorpId::from("wwtest0000000000");
     store.ensure_corp(&corp, "测试企业", 0).await.unwrap();
     let options = IndexOptions { writer_memory: 16 << 20, cache_bytes: 1 << 20, mode: IndexMode::Write };

@@ -10,6 +10,7 @@ use huicun_app::{AppError, Ctx, Services};
 use huicun_domain::access::Role;
 use huicun_domain::ids::CorpId;
 use huicun_sim::{CorpCredentials, FaultScript, LiveRate, Sim, SimConfig};
+use huicun_store::DataFolder;
 use huicun_wecom::api::Client;
 
 use crate::cli::Demo;
@@ -40,6 +41,8 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
     let library = look_alike_library()?;
     let mut config = Config::load(&arguments.data, None)?;
     std::fs::create_dir_all(&arguments.data)?;
+    // A folder that is served is refused before a history is made for it.
+    drop(DataFolder::lock(&arguments.data).map_err(AppError::from)?);
     let sim = start_sim(&arguments).await.context("虚拟企业无法启动 / the virtual corp cannot start")?;
     let corp = sim.corp().clone();
     config.wecom = Some(wecom(&corp, library, &sim));
@@ -61,7 +64,7 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
         };
         serving.ingest(message_source(wecom, environment)?, settings);
         let secrets = DirectorySecrets {
-            contact: Some(corp.contact_secret.clone()),
+            contact: Some(corp.app_secret.clone()),
             customer: Some(corp.customer_secret.clone()),
             archive: Some(corp.archive_secret.clone()),
         };
@@ -73,7 +76,7 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
         _ = tokio::signal::ctrl_c() => {}
     }
     println!("ready http://{}", serving.listen());
-    for (name, display_name, password) in &operators {
+    for (name, password, display_name) in &operators {
         println!("{name}\t{password}\t{display_name}");
     }
     serving.run_to_end().await?;
@@ -101,7 +104,7 @@ fn wecom(corp: &CorpCredentials, library: std::path::PathBuf, sim: &Sim) -> Weco
         corp_id: CorpId::new(corp.corp_id.clone()),
         corp_name: corp.corp_name.clone(),
         secret: Secret::new(corp.archive_secret.clone()),
-        contact_secret: Some(Secret::new(corp.contact_secret.clone())),
+        contact_secret: Some(Secret::new(corp.app_secret.clone())),
         customer_secret: Some(Secret::new(corp.customer_secret.clone())),
         library,
         proxy: String::new(),

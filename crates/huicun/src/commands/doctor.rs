@@ -62,7 +62,7 @@ pub async fn run(arguments: Doctor) -> anyhow::Result<ExitCode> {
 
 async fn check_all(config: &Config, language: Language, checks: &mut Vec<Check>) {
     checks.push(Check::passed("config", config.data.display().to_string()));
-    match open(config, Access::Read, None).await {
+    match open(config, Access::Look, None).await {
         Ok(opened) => check_archive(&opened, language, checks).await,
         Err(error) => {
             let (code, detail) = match error.downcast_ref::<AppError>() {

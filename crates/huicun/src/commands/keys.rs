@@ -39,7 +39,7 @@ async fn import(arguments: KeysImport) -> anyhow::Result<ExitCode> {
 
 async fn list(arguments: Status) -> anyhow::Result<ExitCode> {
     let config = Config::load(&arguments.place.data, arguments.place.config.as_deref())?;
-    let opened = open(&config, Access::Read, None).await?;
+    let opened = open(&config, Access::Look, None).await?;
     let services = &opened.services;
     let rows = services.store.rsa_keys(&services.corp).await.map_err(AppError::from)?;
     for row in rows {

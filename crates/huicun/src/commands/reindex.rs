@@ -13,7 +13,7 @@ use crate::output;
 pub async fn run(arguments: Data) -> anyhow::Result<ExitCode> {
     let config = Config::load(&arguments.data, arguments.config.as_deref())?;
     // Opened once to take the lock before anything is removed.
-    let opened = open(&config, Access::Read, None).await?;
+    let opened = open(&config, Access::Look, None).await?;
     let corp = opened.services.corp.clone();
     let total = opened.services.store.counters(&corp).await.map_err(AppError::from)?.messages;
     drop(opened);

@@ -72,10 +72,13 @@ fn moment(text: &str, zone: &TimeZone, edge: Edge) -> anyhow::Result<Millis> {
     if let Ok(millis) = text.parse::<Millis>() {
         return Ok(millis);
     }
-    let civil = match text.parse::<Date>() {
-        Ok(date) if edge == Edge::End => date.checked_add(1.day())?.at(0, 0, 0, 0),
-        Ok(date) => date.at(0, 0, 0, 0),
-        Err(_) => text.replace(' ', "T").parse::<DateTime>().map_err(|_| unreadable(text))?,
+    // A date also reads from the beginning of a date and time: what is longer is no date alone.
+    let date =
+        Some(text).filter(|text| text.len() == "2026-08-01".len()).and_then(|text| text.parse::<Date>().ok());
+    let civil = match date {
+        Some(date) if edge == Edge::End => date.checked_add(1.day())?.at(0, 0, 0, 0),
+        Some(date) => date.at(0, 0, 0, 0),
+        None => text.replace(' ', "T").parse::<DateTime>().map_err(|_| unreadable(text))?,
     };
     Ok(civil.to_zoned_datetime(zone.clone())?.timestamp().as_millisecond())
 }

@@ -11,7 +11,7 @@ use crate::open::{Access, open};
 /// Prints what the archive holds and what waits.
 pub async fn run(arguments: Status) -> anyhow::Result<ExitCode> {
     let config = Config::load(&arguments.place.data, arguments.place.config.as_deref())?;
-    let opened = open(&config, Access::Read, None).await?;
+    let opened = open(&config, Access::Look, None).await?;
     let status = huicun_app::status::status(&Ctx::command_line(), &opened.services).await?;
     if arguments.json {
         println!("{}", serde_json::to_string(&status)?);

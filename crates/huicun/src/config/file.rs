@@ -13,8 +13,6 @@ pub struct ConfigFile {
     pub wecom: Option<WecomFile>,
     /// `[store]`
     pub store: StoreFile,
-    /// `[blobs]`
-    pub blobs: BlobsFile,
     /// `[server]`
     pub server: ServerFile,
 }
@@ -95,28 +93,6 @@ impl std::fmt::Debug for StoreFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let named = self.postgres_url.is_some() || self.postgres_url_file.is_some();
         f.write_str(if named { "PostgreSQL" } else { "SQLite" })
-    }
-}
-
-/// `[blobs]`: the data folder, unless a bucket is named.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct BlobsFile {
-    /// The S3 endpoint, `https://…`.
-    pub s3_endpoint: Option<String>,
-    /// The bucket.
-    pub s3_bucket: Option<String>,
-    /// The region.
-    pub s3_region: Option<String>,
-    /// The access key's id.
-    pub s3_access_key: Option<String>,
-    /// A file with the access key's secret.
-    pub s3_secret_file: Option<PathBuf>,
-}
-
-impl std::fmt::Debug for BlobsFile {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.s3_bucket.as_deref().unwrap_or("filesystem"))
     }
 }
 

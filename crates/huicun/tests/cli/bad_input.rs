@@ -52,11 +52,17 @@ fn a_served_folder_a_taken_port_and_useless_queries_are_refused() {
     assert!(text.contains("data_in_use"), "{text}");
     let other = folder.path().join("other");
     let taken = demo.url.trim_start_matches("http://");
-    let listen = ["demo", "--no-live", "--messages", "10", "--data", other.to_str().unwrap(), "--listen", taken];
+    let listen =
+        ["demo", "--no-live", "--messages", "10", "--data", other.to_str().unwrap(), "--listen", taken];
     let text = error_of(&listen, 1);
     assert!(text.contains("port_taken") && text.contains("--listen"), "{text}");
 
-    for (query, code) in [("", "query_empty"), ("   ", "query_empty"), ("\u{200b}", "query_empty"), ("-x", "query_only_excludes")] {
+    for (query, code) in [
+        ("", "query_empty"),
+        ("   ", "query_empty"),
+        ("\u{200b}", "query_empty"),
+        ("-x", "query_only_excludes"),
+    ] {
         let text = error_of(&["search", "--data", path, "--", query], 1);
         assert!(text.contains(code), "{query:?}: {text}");
     }

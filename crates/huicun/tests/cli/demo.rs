@@ -57,17 +57,25 @@ fn a_demo_is_searched_shown_and_exported_beside_its_server_and_without() {
 fn beside_and_without(data: &Path) {
     let path = data.to_str().unwrap();
     let lines = oracle(data);
-    let texts: Vec<(String, String)> = lines
-        .iter()
-        .filter_map(|line| Some((line["msgid"].as_str()?.to_owned(), text_of(line)?)))
-        .collect();
+    let texts: Vec<(String, String)> =
+        lines.iter().filter_map(|line| Some((line["msgid"].as_str()?.to_owned(), text_of(line)?))).collect();
     let (_, sample) = texts.iter().find(|(_, text)| text.chars().count() > 12).unwrap();
     for length in [1, 2, 5, 12] {
         let query: String = sample.chars().take(length).collect();
         let expected: BTreeSet<&str> =
             texts.iter().filter(|(_, text)| text.contains(&query)).map(|(msgid, _)| msgid.as_str()).collect();
         let found = json(&[
-            "search", "--data", path, "--json", "--kind", "text", "--no-fold", "--limit", "100000", "--", &query,
+            "search",
+            "--data",
+            path,
+            "--json",
+            "--kind",
+            "text",
+            "--no-fold",
+            "--limit",
+            "100000",
+            "--",
+            &query,
         ]);
         let hits: BTreeSet<&str> =
             found["hits"].as_array().unwrap().iter().map(|hit| hit["msgid"].as_str().unwrap()).collect();
@@ -87,7 +95,8 @@ fn beside_and_without(data: &Path) {
 fn a_corpus_gives_the_texts() {
     let folder = tempfile::tempdir().unwrap();
     let corpus = folder.path().join("corpus.tsv");
-    let lines: Vec<String> = (0..300).map(|number| format!("test\t第{number}行：赎回 基金 {number}")).collect();
+    let lines: Vec<String> =
+        (0..300).map(|number| format!("test\t第{number}行：赎回 基金 {number}")).collect();
     fs::write(&corpus, lines.join("\n")).unwrap();
     let data = folder.path().join("data");
     let demo = Demo::start(&data, 1_000, &["--corpus", corpus.to_str().unwrap()]);
@@ -115,7 +124,8 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 fn no_planted_text_lies_in_clear_after_a_crash() {
     let folder = tempfile::tempdir().unwrap();
     let corpus = folder.path().join("corpus.tsv");
-    let planted: Vec<String> = (0..50).map(|number| format!("暗记{number:02}-Canary-{}", number * 7_919)).collect();
+    let planted: Vec<String> =
+        (0..50).map(|number| format!("暗记{number:02}-Canary-{}", number * 7_919)).collect();
     fs::write(&corpus, planted.iter().map(|text| format!("test\t{text}\n")).collect::<String>()).unwrap();
     let data = folder.path().join("data");
     let path = data.to_str().unwrap();
@@ -142,7 +152,10 @@ fn no_planted_text_lies_in_clear_after_a_crash() {
 fn help_names_every_command() {
     let output = huicun(&["--help"]).output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
-    for command in ["serve", "demo", "search", "show", "export", "status", "doctor", "reindex", "keys", "config", "openapi"] {
+    for command in [
+        "serve", "demo", "search", "show", "export", "status", "doctor", "reindex", "keys", "config",
+        "openapi",
+    ] {
         assert!(help.contains(&format!("  {command} ")), "{help}");
     }
 }

@@ -12,7 +12,8 @@ pub fn look_alike_library() {
     static BUILT: Once = Once::new();
     BUILT.call_once(|| {
         let cargo = option_env!("CARGO").unwrap_or("cargo");
-        let status = Command::new(cargo).args(["build", "--quiet", "--package", "huicun-sim-sdk"]).status().unwrap();
+        let status =
+            Command::new(cargo).args(["build", "--quiet", "--package", "huicun-sim-sdk"]).status().unwrap();
         assert!(status.success(), "the virtual corp's library does not build");
     });
 }

@@ -30,8 +30,26 @@ fn lines_are_as_rfc_4180_has_them() {
 #[test]
 fn nothing_that_begins_like_a_formula_stays_so() {
     let hostile = [
-        "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "＝1", "＋1", "－1", "＠A", " =1",
-        "\u{3000}=1", "\u{200b}=1", "\u{feff}=1", "\u{202e}=1", "'=1", "\tblank", "\u{1}",
+        "=cmd|' /C calc'!A0",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "\0=1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠A",
+        " =1",
+        "\u{3000}=1",
+        "\u{200b}=1",
+        "\u{feff}=1",
+        "\u{202e}=1",
+        "'=1",
+        "\tblank",
+        "\u{1}",
     ];
     for field in hostile {
         let rows = parse(&file(&[vec![field.to_owned()]]));
@@ -42,7 +60,9 @@ fn nothing_that_begins_like_a_formula_stays_so() {
 
 #[test]
 fn everything_else_is_unchanged() {
-    for field in ["", "好的", "a=b", "订单-1", "1+1", " 好 ", "“=”", "[微笑]", "a\0b", "2026-08-01", "😀", "a'b"] {
+    for field in
+        ["", "好的", "a=b", "订单-1", "1+1", " 好 ", "“=”", "[微笑]", "a\0b", "2026-08-01", "😀", "a'b"]
+    {
         assert_eq!(parse(&file(&[vec!["x".into(), field.to_owned()]]))[0][1], field);
     }
 }

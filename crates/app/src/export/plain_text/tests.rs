@@ -32,9 +32,11 @@ fn sample(kind: MessageKind) -> Content {
         MessageKind::File => {
             Content::File { media: media(Some(10), None), name: "合同.pdf".into(), extension: "pdf".into() }
         }
-        MessageKind::VoipDocShare => {
-            Content::VoipDocShare { voip_id: "v".into(), name: "方案.pptx".into(), media: media(Some(10), None) }
-        }
+        MessageKind::VoipDocShare => Content::VoipDocShare {
+            voip_id: "v".into(),
+            name: "方案.pptx".into(),
+            media: media(Some(10), None),
+        },
         MessageKind::Qydiskfile => Content::Qydiskfile { name: "报价.xlsx".into() },
         MessageKind::Revoke => Content::Revoke { recalled: "1_1".into() },
         MessageKind::Agree => Content::Agree { party: party(), at },
@@ -54,9 +56,9 @@ fn sample(kind: MessageKind) -> Content {
             Content::Unknown { msgtype: "hologram".into(), raw: "{\"a\":1}".into(), texts: Vec::new() }
         }
         MessageKind::Note => Content::Note { items: vec![text("第一行\n第二行")] },
-        MessageKind::Mixed => Content::Mixed {
-            items: vec![text("看图"), Content::Image { media: media(Some(2_048), None) }],
-        },
+        MessageKind::Mixed => {
+            Content::Mixed { items: vec![text("看图"), Content::Image { media: media(Some(2_048), None) }] }
+        }
         _ => sample_card(kind),
     }
 }
@@ -92,9 +94,11 @@ fn sample_card(kind: MessageKind) -> Content {
             display_name: "商城".into(),
             page: None,
         },
-        MessageKind::Docmsg => {
-            Content::Docmsg { title: "会议纪要".into(), creator: party(), url: "https://doc.example/1".into() }
-        }
+        MessageKind::Docmsg => Content::Docmsg {
+            title: "会议纪要".into(),
+            creator: party(),
+            url: "https://doc.example/1".into(),
+        },
         MessageKind::Sphfeed => {
             Content::Sphfeed { feed: 4, author: "理财课堂".into(), description: "三分钟".into() }
         }
@@ -148,7 +152,12 @@ fn sample_call(kind: MessageKind) -> Content {
             voice_id: "v".into(),
             ended_at: at,
             media: media(None, Some(30)),
-            documents: vec![DocumentShare { name: "稿.docx".into(), member: party(), started_at: AT, ended_at: AT }],
+            documents: vec![DocumentShare {
+                name: "稿.docx".into(),
+                member: party(),
+                started_at: AT,
+                ended_at: AT,
+            }],
             screens: vec![ScreenShare { member: party(), started_at: AT, ended_at: AT }],
         },
         MessageKind::Chatrecord => Content::Chatrecord {
@@ -160,7 +169,9 @@ fn sample_call(kind: MessageKind) -> Content {
                     from_room: true,
                     content: Content::Chatrecord {
                         title: "里层".into(),
-                        items: vec![RecordItem { sent_at: None, from_room: false, content: text("最里面") }],
+                        items: vec![RecordItem {
+                            sent_at: None, from_room: false, content: text("最里面")
+                        }],
                     },
                 },
             ],

@@ -7,7 +7,9 @@ use super::*;
 use crate::export::row::{COLUMNS, TEXT};
 
 fn row(number: usize, text: &str) -> Row {
-    Row(std::array::from_fn(|index| if index == TEXT { text.to_owned() } else { format!("{number}.{index}") }))
+    Row(std::array::from_fn(
+        |index| if index == TEXT { text.to_owned() } else { format!("{number}.{index}") },
+    ))
 }
 
 fn write(format: ExportFormat, rows: &[Row], limits: Limits) -> (ExportSummary, Vec<u8>) {
@@ -27,7 +29,8 @@ fn hex(bytes: &[u8]) -> String {
 fn documented_hash(rows: &[Vec<String>]) -> String {
     let mut text = String::new();
     for row in rows {
-        let cells: Vec<String> = row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+        let cells: Vec<String> =
+            row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
         text.push_str(&cells.join(","));
         text.push_str("\r\n");
     }
@@ -37,7 +40,8 @@ fn documented_hash(rows: &[Vec<String>]) -> String {
 #[test]
 fn anybody_can_compute_the_hash_from_either_file() {
     let limits = Limits { rows: 2, cell: 16, ..Limits::EXCEL };
-    let rows = [row(1, "=1+1"), row(2, "他说：\"好\"\r\n'"), row(3, &"长文".repeat(20)), row(4, ""), row(5, "'x")];
+    let rows =
+        [row(1, "=1+1"), row(2, "他说：\"好\"\r\n'"), row(3, &"长文".repeat(20)), row(4, ""), row(5, "'x")];
     let (csv, csv_file) = write(ExportFormat::Csv, &rows, limits);
     let (xlsx, xlsx_file) = write(ExportFormat::Xlsx, &rows, limits);
     assert_eq!(csv, xlsx);
@@ -46,7 +50,9 @@ fn anybody_can_compute_the_hash_from_either_file() {
     let text = csv_file.strip_prefix("\u{feff}".as_bytes()).unwrap();
     let read: Vec<Vec<String>> = ::csv::Reader::from_reader(text)
         .records()
-        .map(|record| record.unwrap().iter().map(|cell| cell.strip_prefix('\'').unwrap_or(cell).to_owned()).collect())
+        .map(|record| {
+            record.unwrap().iter().map(|cell| cell.strip_prefix('\'').unwrap_or(cell).to_owned()).collect()
+        })
         .collect();
     assert_eq!(documented_hash(&read), csv.sha256);
 
@@ -69,7 +75,8 @@ fn the_cover_tells_counts_and_hash() {
     let cover = book.worksheet_range("说明").unwrap();
     let told: Vec<(String, String)> =
         cover.rows().map(|row| (row[0].to_string(), row[1].to_string())).collect();
-    for expected in [("企业", "测试"), ("消息条数", "2"), ("各行的 SHA-256", summary.sha256.as_str())] {
+    for expected in [("企业", "测试"), ("消息条数", "2"), ("各行的 SHA-256", summary.sha256.as_str())]
+    {
         assert!(told.contains(&(expected.0.to_owned(), expected.1.to_owned())), "{expected:?} of {told:?}");
     }
 }
