@@ -40,6 +40,9 @@ struct Unsealer {
     alone: RwLock<()>,
 }
 
+/// An envelope whose random key is open.
+type Ready = (Seq, DecryptItem);
+
 /// What became of one envelope.
 enum Fate {
     Message(Box<Opened>),
@@ -278,7 +281,7 @@ fn kills(error: &WecomError) -> bool {
 }
 
 /// Opens the random keys of a batch; what has no key or a foreign one has its fate at once.
-fn open_keys(keys: &Keys, chunk: Vec<EnvelopeItem>) -> (Vec<(Seq, DecryptItem)>, Vec<(Seq, Fate)>) {
+fn open_keys(keys: &Keys, chunk: Vec<EnvelopeItem>) -> (Vec<Ready>, Vec<(Seq, Fate)>) {
     let (mut ready, mut fates) = (Vec::with_capacity(chunk.len()), Vec::new());
     for envelope in chunk {
         let Some(key) = keys.get(envelope.key_version) else {

@@ -14,7 +14,7 @@ pub(super) fn repair(text: &str) -> String {
             }
             '\\' if in_string => taken = escape(rest, &mut out),
             control if in_string && (control as u32) < 0x20 => {
-                out.push_str(&format!("\\u{:04x}", control as u32))
+                out.push_str(&format!("\\u{:04x}", control as u32));
             }
             other => out.push(other),
         }
