@@ -1,9 +1,12 @@
-//! The database: one SQL for SQLite (encrypted by SQLCipher) and PostgreSQL.
+//! The database and the blobs.
 //!
-//! What is written belongs together in transactions; what comes out are domain types. Nothing here decides anything.
+//! One SQL serves SQLite (encrypted by SQLCipher) and PostgreSQL: see [`Store`]. Blobs lie in a folder or in a bucket:
+//! see [`BlobVault`]. What is written belongs together in transactions; what comes out are domain types. Nothing here
+//! decides anything.
 
 mod append;
 mod audit;
+mod blobs;
 mod conversations;
 mod corps;
 mod counters;
@@ -29,6 +32,9 @@ use std::sync::{Arc, Mutex};
 
 pub use append::{BrokenItem, NewEnvelope, PageWrite, PageWritten};
 pub use audit::AuditRow;
+pub use blobs::{
+    BlobError, BlobId, BlobReading, BlobSettings, BlobUpload, BlobVault, BlobWritten, S3Settings,
+};
 pub use conversations::{ConversationPage, ConversationRow, ListConversations, PageAt};
 pub use corps::CorpRow;
 pub use counters::Counters;

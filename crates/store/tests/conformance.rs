@@ -1,7 +1,12 @@
-//! One suite of plain functions, run on SQLite and, where one is reachable, on PostgreSQL.
+//! One suite of plain functions, run on SQLite and, where one is reachable, on PostgreSQL; and one for blobs, run on a
+//! folder, on memory and on a bucket.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "conformance/blobs.rs"]
+mod blobs;
+#[path = "conformance/bucket.rs"]
+mod bucket;
 #[path = "conformance/harness.rs"]
 mod harness;
 #[path = "conformance/ingest.rs"]
@@ -48,4 +53,37 @@ on_both! {
     people::a_job_is_claimed_once_and_taken_over_when_its_worker_is_gone,
     people::keys_and_settings_are_kept,
     people::figures_add_up,
+}
+
+/// Runs each function of the suite on every place of blobs.
+macro_rules! on_all_places {
+    ($($case:ident),* $(,)?) => {
+        mod blobs_in_a_folder {
+            $(#[tokio::test]
+            async fn $case() {
+                crate::blobs::$case(&crate::blobs::Place::folder()).await;
+            })*
+        }
+        mod blobs_in_memory {
+            $(#[tokio::test]
+            async fn $case() {
+                crate::blobs::$case(&crate::blobs::Place::memory()).await;
+            })*
+        }
+        mod blobs_in_a_bucket {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $case() {
+                crate::blobs::$case(&crate::blobs::Place::bucket().await).await;
+            })*
+        }
+    };
+}
+
+on_all_places! {
+    what_is_put_is_read_back_at_any_offset,
+    a_large_blob_goes_in_parts,
+    a_blob_is_replaced_and_removed,
+    what_is_not_finished_never_was_there,
+    a_blob_opens_only_for_its_corp,
+    nothing_lies_in_clear,
 }
