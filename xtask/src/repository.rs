@@ -18,6 +18,11 @@ pub fn web() -> PathBuf {
     root().join("web")
 }
 
+/// Tells whether the console's sources are part of this checkout.
+pub fn has_console() -> bool {
+    web().join("package.json").exists()
+}
+
 /// Lists the files that are tracked or would be by `git add`, relative to the root, in order; deleted ones are left out.
 pub fn files() -> Result<Vec<PathBuf>> {
     let mut git = Command::new("git");

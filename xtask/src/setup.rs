@@ -27,6 +27,9 @@ pub const ALL: [Need; 4] = [Need::Compiler, Need::Postgres, Need::Browser, Need:
 
 impl Need {
     fn is_met(self) -> Result<bool> {
+        if matches!(self, Self::Browser | Self::Web) && !repository::has_console() {
+            return Ok(true);
+        }
         Ok(match self {
             Self::Compiler => {
                 tool::exists("cc")

@@ -85,7 +85,7 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
 }
 
 async fn start_sim(arguments: &Demo) -> anyhow::Result<Sim> {
-    let live = (!arguments.no_live).then(|| LiveRate { every: LIVE_EVERY });
+    let live = (!arguments.no_live).then_some(LiveRate { every: LIVE_EVERY });
     let faults =
         if arguments.faults { FaultScript::acceptance(arguments.seed) } else { FaultScript::default() };
     Sim::start(SimConfig {

@@ -44,7 +44,7 @@ pub async fn run(arguments: Doctor) -> anyhow::Result<ExitCode> {
     match Config::load(&arguments.place.data, arguments.place.config.as_deref()) {
         Ok(config) => check_all(&config, language, &mut checks).await,
         Err(error) => {
-            checks.push(Check::failed("config", ProblemCode::ConfigInvalid, &format!("{error:#}"), language))
+            checks.push(Check::failed("config", ProblemCode::ConfigInvalid, &format!("{error:#}"), language));
         }
     }
     if arguments.json {
