@@ -1,0 +1,164 @@
+//! An export as a job: what is stored of it, and one attempt at it.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use huicun_domain::code::{Language, ProblemCode};
+use huicun_domain::ids::{JobId, OperatorId, Position};
+use huicun_store::JobRow;
+use huicun_vault::RecordKind;
+use serde::{Deserialize, Serialize};
+
+use super::run::{Order, Progress, produce};
+use super::{ExportRequest, staging};
+use crate::audit;
+use crate::ctx::Ctx;
+use crate::error::{AppError, AppResult};
+use crate::services::Services;
+
+/// The word for exports among the kinds of jobs.
+pub(crate) const JOB_KIND: &str = "export";
+
+/// Who asked for an export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Requester {
+    pub(super) id: OperatorId,
+    pub(super) name: String,
+    pub(super) display_name: String,
+}
+
+/// What a worker needs to know; it holds the query's text and is stored sealed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Payload {
+    pub(super) request: ExportRequest,
+    #[serde(with = "language_tag")]
+    pub(super) language: Language,
+    /// What the archive held when the export was asked for: every attempt gives these rows.
+    pub(super) snapshot: Position,
+    pub(super) requester: Requester,
+}
+
+/// A language as its tag.
+mod language_tag {
+    use huicun_domain::code::Language;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(language: &Language, serializer: S) -> Result<S::Ok, S::Error> {
+        language.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Language, D::Error> {
+        String::deserialize(deserializer).map(|tag| Language::negotiate(&tag))
+    }
+}
+
+impl Payload {
+    pub(super) fn seal(&self, services: &Services, id: JobId) -> AppResult<Vec<u8>> {
+        let text = serde_json::to_vec(self).map_err(std::io::Error::from)?;
+        let scope = staging::scope(services);
+        Ok(services.ring.seal_record(&scope, RecordKind::ExportRequest, id.0.as_bytes(), &text)?)
+    }
+
+    pub(super) fn open(services: &Services, row: &JobRow) -> AppResult<Self> {
+        let id = row.id.0.as_bytes();
+        let text = services.ring.open_record(&services.corp, RecordKind::ExportRequest, id, &row.payload)?;
+        Ok(serde_json::from_slice(&text).map_err(std::io::Error::from)?)
+    }
+}
+
+/// What came out of an export so far, as the job row keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Outcome {
+    pub(super) rows: u64,
+    pub(super) sha256: Option<String>,
+    pub(super) bytes: Option<u64>,
+    /// The file's name in the staging folder, as long as it is there.
+    pub(super) file: Option<String>,
+    pub(super) downloads: u64,
+    /// How many attempts there had been when it was last resumed.
+    pub(super) attempts_before: u32,
+}
+
+impl Outcome {
+    pub(super) fn of(row: &JobRow) -> Self {
+        row.result.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    }
+
+    pub(super) fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// How far a job is, for whoever reports it.
+#[derive(Debug, Default)]
+pub(crate) struct Progressing {
+    rows: AtomicU64,
+    candidates: AtomicU64,
+    counted: AtomicBool,
+}
+
+impl Progressing {
+    /// Rows done, and rows to do where that is known.
+    pub(crate) fn get(&self) -> (u64, Option<u64>) {
+        let total = self.candidates.load(Ordering::Relaxed);
+        let total = self.counted.load(Ordering::Acquire).then_some(total);
+        (self.rows.load(Ordering::Relaxed), total)
+    }
+
+    fn set(&self, progress: Progress) {
+        self.rows.store(progress.rows, Ordering::Relaxed);
+        if let Some(total) = progress.total() {
+            self.candidates.store(total, Ordering::Relaxed);
+            self.counted.store(true, Ordering::Release);
+        }
+    }
+}
+
+/// How often a job is begun by itself after a crash before it is given up.
+const ATTEMPTS: u32 = 5;
+
+/// Makes one attempt at an export and returns what to keep of it.
+///
+/// # Errors
+/// Whatever keeps the export from being finished.
+pub(crate) async fn run(services: &Services, row: &JobRow, progress: &Progressing) -> AppResult<String> {
+    let before = Outcome::of(row).attempts_before;
+    if row.attempts.saturating_sub(before) > ATTEMPTS {
+        return Err(AppError::Detailed(ProblemCode::Internal, "given up after several crashes".into()));
+    }
+    // What earlier attempts left behind is of no use.
+    staging::remove_all(services, row.id)?;
+    let payload = Payload::open(services, row)?;
+    let file = staging::file_name(row.id, row.attempts);
+    let sink = staging::create(services, row.id, &file)?;
+    let requester = &payload.requester;
+    let order = Order {
+        format: payload.request.format,
+        search: &payload.request.search,
+        language: payload.language,
+        operator: &format!("{} ({})", requester.display_name, requester.name),
+        id: Some(row.id.to_string()),
+        created_at: row.created_at,
+        snapshot: payload.snapshot,
+    };
+    let (summary, sink) = produce(services, &order, sink, |state| progress.set(state)).await?;
+    let (owned, id, name) = (services.clone(), row.id, file.clone());
+    let bytes = tokio::task::spawn_blocking(move || staging::finish(&owned, id, &name, sink)).await??;
+    let object = serde_json::json!({ "export": row.id, "rows": summary.rows, "sha256": summary.sha256 });
+    audit::record(&Ctx::system(), services, "write_export", object, "done").await?;
+    let outcome = Outcome {
+        rows: summary.rows,
+        sha256: Some(summary.sha256),
+        bytes: Some(bytes),
+        file: Some(file),
+        ..Outcome::default()
+    };
+    Ok(outcome.to_json())
+}
+
+/// Removes what an attempt wrote that came to nothing.
+pub(crate) fn discard(services: &Services, row: &JobRow) {
+    if let Err(error) = staging::remove(services, &staging::file_name(row.id, row.attempts)) {
+        tracing::warn!(job = %row.id, %error, "the file of an export could not be removed");
+    }
+}
