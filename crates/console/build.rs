@@ -1,36 +1,52 @@
-//! Lists the files of the built console, so that they are part of the binary; without them a page says so.
+//! Collects what is embedded: `web/dist` where the console was built, a page that says how to build it where not.
 
-use std::fmt::Write as _;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{env, fs, io};
+
+const FALLBACK: &str = include_str!("fallback.html");
 
 fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    let built = root.join("../../web/dist");
-    println!("cargo::rerun-if-changed={}", built.display());
-    println!("cargo::rerun-if-changed={}", root.join("fallback").display());
-    let folder = if built.join("index.html").exists() { built } else { root.join("fallback") };
-    let mut files = Vec::new();
-    collect(&folder, &folder, &mut files)?;
-    files.sort();
-    let mut code = String::from("pub(crate) static FILES: &[(&str, &[u8])] = &[\n");
-    for (name, path) in files {
-        let path = path.canonicalize()?;
-        let _ = writeln!(code, "    ({name:?}, include_bytes!({:?})),", path.display().to_string());
+    let here = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    let collected = PathBuf::from(variable("OUT_DIR")?).join("console");
+    if collected.exists() {
+        fs::remove_dir_all(&collected)?;
     }
-    code.push_str("];\n");
-    fs::write(out.join("files.rs"), code)
+    fs::create_dir_all(&collected)?;
+
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=fallback.html");
+    let web = here.join("../../web");
+    let built = web.join("dist");
+    if built.join("index.html").is_file() {
+        println!("cargo::rerun-if-changed={}", built.display());
+        return copy(&built, &collected);
+    }
+    // A path that is not there would make every build start over; its parent tells when it appears.
+    if web.is_dir() {
+        println!("cargo::rerun-if-changed={}", web.display());
+    }
+    fs::write(collected.join("index.html"), FALLBACK)
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect(root, &path, files)?;
-        } else if let Ok(name) = path.strip_prefix(root) {
-            files.push((name.to_string_lossy().replace('\\', "/"), path.clone()));
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            fs::create_dir_all(&target)?;
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
         }
     }
     Ok(())
+}
+
+fn variable(name: &str) -> io::Result<String> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "cargo tells a build script where it is through its environment"
+    )]
+    std::env::var(name).map_err(io::Error::other)
 }
