@@ -12,6 +12,8 @@ mod callback;
 mod client;
 #[path = "api/denial.rs"]
 mod denial;
+#[path = "api/exports.rs"]
+mod exports;
 #[path = "api/guards.rs"]
 mod guards;
 #[path = "api/search.rs"]

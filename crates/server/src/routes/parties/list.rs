@@ -20,7 +20,7 @@ use crate::state::AppState;
 pub struct Parameters {
     /// Of which kind; all where absent.
     kind: Option<PartyKind>,
-    /// A part of the name, of the id, or of the department or company.
+    /// A part of the name or of the id.
     q: Option<String>,
     /// Where the page continues: `next` of the page before.
     after: Option<String>,
