@@ -76,7 +76,7 @@ pub async fn list(ctx: &Ctx, services: &Services) -> AppResult<Vec<ExportView>> 
             let payload = Payload::open(services, &row).inspect_err(
                 |error| tracing::error!(job = %row.id, %error, "an export's request does not open"),
             );
-            payload.ok().map(|payload| view(services, row, payload))
+            payload.ok().map(|payload| view(services, &row, payload))
         })
         .collect())
 }
@@ -88,7 +88,7 @@ pub async fn list(ctx: &Ctx, services: &Services) -> AppResult<Vec<ExportView>> 
 pub async fn get(ctx: &Ctx, services: &Services, id: JobId) -> AppResult<ExportView> {
     let row = find(ctx, services, id).await?;
     let payload = Payload::open(services, &row)?;
-    Ok(view(services, row, payload))
+    Ok(view(services, &row, payload))
 }
 
 /// Cancels an export that waits or runs; what was written of it is removed.
@@ -242,8 +242,8 @@ fn may_see(ctx: &Ctx, row: &JobRow) -> bool {
     }
 }
 
-fn view(services: &Services, row: JobRow, payload: Payload) -> ExportView {
-    let outcome = Outcome::of(&row);
+fn view(services: &Services, row: &JobRow, payload: Payload) -> ExportView {
+    let outcome = Outcome::of(row);
     let gone = row.state == JobState::Done && outcome.file.is_none();
     let gone = gone.then(|| ProblemCode::ExportGone.as_str().to_owned());
     let Requester { id, name, display_name } = payload.requester.clone();
@@ -260,7 +260,7 @@ fn view(services: &Services, row: JobRow, payload: Payload) -> ExportView {
         sha256: outcome.sha256,
         downloads: outcome.downloads,
         problem: row.problem.clone().or(gone),
-        file_name: saved_name(services, &row, &payload),
+        file_name: saved_name(services, row, &payload),
         search: payload.request.search,
     }
 }
