@@ -20,13 +20,11 @@ pub fn token(headers: &HeaderMap, https: bool) -> Option<String> {
 }
 
 /// Keeps a token in the browser until it is closed.
-#[must_use]
 pub fn keep(token: String, https: bool) -> CookieJar {
     CookieJar::new().add(bare(token, https))
 }
 
 /// Makes the browser forget the token.
-#[must_use]
 pub fn forget(https: bool) -> CookieJar {
     let mut cookie = bare(String::new(), https);
     cookie.make_removal();

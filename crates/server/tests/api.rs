@@ -1,5 +1,7 @@
 //! The interface in process: every endpoint, what it refuses, and what every answer carries.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 #[path = "api/archive.rs"]
 mod archive;
 #[path = "api/browse.rs"]
