@@ -13,7 +13,7 @@ use crate::leash::Leash;
 use crate::{postgres, setup, tool};
 
 /// Enough for lists that scroll and searches that page, few enough for an unoptimised binary.
-const MESSAGES: &str = "3000";
+const MESSAGES: &str = "6000";
 const SEED: &str = "7";
 
 const READY_WITHIN: Duration = Duration::from_secs(300);

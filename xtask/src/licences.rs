@@ -4,7 +4,7 @@
 
 mod expression;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use anyhow::{Context, Result, bail};
@@ -15,12 +15,12 @@ use crate::{metadata, repository, tool};
 /// Checks crates and the console's packages against `deny.toml`, and asks cargo-deny where it is installed.
 pub fn run() -> Result<()> {
     let policy = fs::read_to_string(repository::root().join("deny.toml")).context("reading deny.toml")?;
-    let accepted = accepted(&policy)?;
+    let policy = Policy::read(&policy)?;
     let mut refused = Vec::new();
     let packages = metadata::resolved()?;
     for package in &packages {
         let stated = package.license.as_deref().unwrap_or_default();
-        if !expression::is_satisfied(stated, &accepted) {
+        if !policy.accepts(&package.name, stated) {
             refused.push(format!("crate {} {}: `{stated}`", package.name, package.version));
         }
     }
@@ -32,7 +32,7 @@ pub fn run() -> Result<()> {
         Vec::new()
     };
     for (name, stated) in &shipped {
-        if !expression::is_satisfied(stated, &accepted) {
+        if !policy.accepts(name, stated) {
             refused.push(format!("npm package {name}: `{stated}`"));
         }
     }
@@ -43,13 +43,40 @@ pub fn run() -> Result<()> {
     ask_cargo_deny()
 }
 
-/// Reads the identifiers under `[licenses] allow`.
-fn accepted(policy: &str) -> Result<BTreeSet<String>> {
-    let policy: toml::Table = toml::from_str(policy).context("deny.toml is not TOML")?;
-    let listed =
-        policy.get("licenses").and_then(|licenses| licenses.get("allow")).and_then(toml::Value::as_array);
-    let listed = listed.context("deny.toml has no list `allow` under [licenses]")?;
-    Ok(listed.iter().filter_map(toml::Value::as_str).map(str::to_owned).collect())
+/// What `deny.toml` says under `[licenses]`.
+struct Policy {
+    accepted: BTreeSet<String>,
+    /// More that is accepted of one package alone.
+    exceptions: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Policy {
+    fn read(text: &str) -> Result<Self> {
+        let file: toml::Table = toml::from_str(text).context("deny.toml is not TOML")?;
+        let licences = file.get("licenses").context("deny.toml has no [licenses]")?;
+        let accepted = identifiers(licences).context("deny.toml has no list `allow` under [licenses]")?;
+        let listed = licences.get("exceptions").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+        let exceptions = listed.iter().map(|exception| {
+            let name = exception
+                .get("crate")
+                .and_then(toml::Value::as_str)
+                .context("an exception names no crate")?;
+            Ok((name.to_owned(), identifiers(exception).context("an exception allows nothing")?))
+        });
+        Ok(Self { exceptions: exceptions.collect::<Result<_>>()?, accepted })
+    }
+
+    fn accepts(&self, package: &str, stated: &str) -> bool {
+        let exception = self.exceptions.get(package);
+        let more = exception.map(|exception| self.accepted.union(exception).cloned().collect());
+        expression::is_satisfied(stated, more.as_ref().unwrap_or(&self.accepted))
+    }
+}
+
+/// Reads the list `allow`.
+fn identifiers(table: &toml::Value) -> Option<BTreeSet<String>> {
+    let listed = table.get("allow")?.as_array()?;
+    Some(listed.iter().filter_map(toml::Value::as_str).map(str::to_owned).collect())
 }
 
 /// Lists the packages that a lock file brings into the console itself: name and licence.
@@ -84,9 +111,11 @@ mod tests {
 
     #[test]
     fn the_policy_is_read_from_deny_toml() {
-        let policy = "[licenses]\nallow = [\"MIT\", \"Apache-2.0\"]\n";
-        assert_eq!(accepted(policy).unwrap(), ["Apache-2.0", "MIT"].map(str::to_owned).into());
-        assert!(accepted("[licenses]\n").is_err());
+        let text = "[licenses]\nallow = [\"MIT\"]\nexceptions = [{ crate = \"a\", allow = [\"MPL-2.0\"] }]\n";
+        let policy = Policy::read(text).unwrap();
+        assert!(policy.accepts("b", "MIT") && policy.accepts("a", "MIT") && policy.accepts("a", "MPL-2.0"));
+        assert!(!policy.accepts("b", "MPL-2.0") && !policy.accepts("a", "GPL-3.0"));
+        assert!(Policy::read("[licenses]\n").is_err());
     }
 
     #[test]

@@ -43,7 +43,7 @@ impl Serving {
         let (stop, stopped) = watch::channel(false);
         let callback = config.wecom.as_ref().and_then(callback_keys);
         let settings = ServerSettings { https: config.https, callback };
-        let router = huicun_server::router(services.clone(), &settings).merge(huicun_console::router());
+        let router = huicun_server::router(services.clone(), settings).merge(huicun_console::router());
         let mut tasks = JoinSet::new();
         let ended = stopped.clone();
         tasks.spawn(async move {

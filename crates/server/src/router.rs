@@ -15,7 +15,7 @@ use crate::{guard, routes};
 /// Answers everything under `/api/v1`, and WeCom's callbacks at `/wecom/callback`.
 ///
 /// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`: the caller's address is audited.
-pub fn router(services: Services, settings: &ServerSettings) -> Router {
+pub fn router(services: Services, settings: ServerSettings) -> Router {
     let state = AppState::new(services, settings);
     let (api, _) = OpenApiRouter::default().merge(routes::all()).split_for_parts();
     let guards = ServiceBuilder::new()

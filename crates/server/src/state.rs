@@ -26,8 +26,9 @@ pub struct AppState {
 impl AppState {
     /// Prepares what handlers share.
     #[must_use]
-    pub fn new(services: Services, settings: &ServerSettings) -> Self {
-        let callback = settings.callback.as_ref().and_then(|keys| {
+    pub fn new(services: Services, settings: ServerSettings) -> Self {
+        let ServerSettings { https, callback } = settings;
+        let callback = callback.and_then(|keys| {
             Callback::new(&keys.token, &keys.encoding_aes_key, &keys.receive_id)
                 .inspect_err(
                     |error| tracing::error!(%error, "callbacks are refused: their keys are not usable"),
@@ -36,7 +37,7 @@ impl AppState {
         });
         Self {
             services,
-            https: settings.https,
+            https,
             brake: Arc::default(),
             callback: callback.map(Arc::new),
             openapi: crate::openapi().into(),

@@ -1,6 +1,6 @@
 //! The interface in process: every endpoint, what it refuses, and what every answer carries.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 #[path = "api/archive.rs"]
 mod archive;

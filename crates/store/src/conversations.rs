@@ -127,7 +127,7 @@ fn condition(list: &ListConversations) -> Condition {
                  AND p.conversation_id = c.id AND (LOWER(n.name) LIKE ${at} ESCAPE '\\' OR LOWER(n.id) LIKE ${at} ESCAPE '\\')))"
             )
         };
-        add(&sql, containing(&text.to_lowercase()));
+        add(&sql, containing(&text.to_ascii_lowercase()));
     }
     condition
 }

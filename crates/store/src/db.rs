@@ -194,7 +194,8 @@ macro_rules! insert_rows {
 
 pub(crate) use {insert_rows, read, within};
 
-/// A pattern for LIKE that matches whatever contains `text`; its escape is `\`.
+/// A pattern for LIKE that matches whatever contains `text`; its escape is `\`. Where letters are to be alike whatever
+/// their case, both sides are lowered, ASCII only: neither engine lowers others.
 pub(crate) fn containing(text: &str) -> String {
     let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")

@@ -110,7 +110,7 @@ async fn hold(
             let sql = format!(
                 "INSERT INTO held (corp_id, seq, state, key_version, reason) \
                  SELECT corp_id, seq, {}, key_version, {} FROM envelope WHERE corp_id = {} AND seq IN ({}) \
-                 RETURNING key_version",
+                 ON CONFLICT (corp_id, seq) DO NOTHING RETURNING key_version",
                 places.one(),
                 places.one(),
                 places.one(),

@@ -167,10 +167,13 @@ impl Store {
         ttl: Millis,
         now: Millis,
     ) -> StoreResult<Option<JobRow>> {
+        // What makes a job free is asked twice: of two that claim at once, PostgreSQL lets the second look again at the
+        // row that it waited for, but not at what the row was chosen by.
+        const FREE: &str = "(state = 'queued' OR (state = 'running' AND lease_until < $4))";
         let sql = format!(
             "UPDATE job SET state = 'running', holder = $1, lease_until = $2, attempts = attempts + 1, \
-             progress_done = 0 WHERE corp_id = $3 AND id = (SELECT id FROM job WHERE corp_id = $3 AND (state = 'queued' \
-             OR (state = 'running' AND lease_until < $4)) ORDER BY created_at, id LIMIT 1) RETURNING {JOB}"
+             progress_done = 0 WHERE corp_id = $3 AND {FREE} AND id = (SELECT id FROM job WHERE corp_id = $3 AND {FREE} \
+             ORDER BY created_at, id LIMIT 1) RETURNING {JOB}"
         );
         let mut tx = self.0.db.begin().await?;
         let row = within!(&mut tx, |c| {

@@ -1,4 +1,4 @@
-//! WeCom's private keys by version, sealed.
+//! WeCom's private keys by version, and other secrets, sealed.
 
 use huicun_domain::clock::Millis;
 use huicun_domain::ids::CorpId;
@@ -61,5 +61,32 @@ impl Store {
             added_at,
         };
         Ok(rows.into_iter().map(row).collect())
+    }
+
+    /// Keeps a secret under a name, in place of the one that had it.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn put_secret(&self, corp: &CorpId, name: &str, sealed: &[u8]) -> StoreResult<()> {
+        const SQL: &str = "INSERT INTO secret (corp_id, name, sealed) VALUES ($1, $2, $3) \
+                           ON CONFLICT (corp_id, name) DO UPDATE SET sealed = excluded.sealed";
+        let mut tx = self.0.db.begin().await?;
+        within!(&mut tx, |c| {
+            let query = sqlx::query(SQL).bind(corp.as_str()).bind(name).bind(sealed);
+            query.execute(c).await.map(|_| ())
+        })?;
+        tx.commit().await
+    }
+
+    /// Reads a secret, sealed.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn secret(&self, corp: &CorpId, name: &str) -> StoreResult<Option<Vec<u8>>> {
+        const SQL: &str = "SELECT sealed FROM secret WHERE corp_id = $1 AND name = $2";
+        read!(self, |db| {
+            let query = sqlx::query_scalar::<_, Vec<u8>>(SQL).bind(corp.as_str()).bind(name);
+            query.fetch_optional(db).await
+        })
     }
 }

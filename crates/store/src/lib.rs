@@ -7,6 +7,7 @@
 mod append;
 mod audit;
 mod blobs;
+mod consumers;
 mod conversations;
 mod corps;
 mod counters;

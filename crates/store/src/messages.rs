@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use huicun_domain::clock::Millis;
-use huicun_domain::ids::{ConversationId, CorpId, PartyId, Position, Seq};
+use huicun_domain::ids::{ConversationId, CorpId, MsgId, PartyId, Position, Seq};
 use huicun_domain::message::MessageKind;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::db::{numbered, read};
-use crate::{Store, StoreResult};
+use crate::{Store, StoreResult, msgids};
 
 /// A message as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +85,15 @@ impl Store {
             found.extend(rows.into_iter().map(message).map(|row| (row.seq, row)));
         }
         Ok(seqs.iter().filter_map(|seq| found.remove(seq)).collect())
+    }
+
+    /// Reads a message by WeCom's id.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn message_by_msgid(&self, corp: &CorpId, msgid: &MsgId) -> StoreResult<Option<MessageRow>> {
+        let Some(seq) = msgids::find(self, corp, msgid).await? else { return Ok(None) };
+        Ok(self.messages_by_seq(corp, &[seq]).await?.pop())
     }
 
     /// Reads messages behind a position, in the order of unsealing.

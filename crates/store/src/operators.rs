@@ -96,10 +96,11 @@ impl Store {
     /// # Errors
     /// The database's failures.
     pub async fn operator_by_name(&self, name: &str) -> StoreResult<Option<OperatorRow>> {
-        const SQL: &str = "SELECT id, name, display_name, password_hash, locale, role, disabled, created_at \
-                           FROM operator WHERE name = $1";
-        let row =
-            read!(self, |db| sqlx::query_as::<_, OperatorFields>(SQL).bind(name).fetch_optional(db).await)?;
+        let sql = format!("SELECT {OPERATOR} FROM operator WHERE name = $1");
+        let row = read!(self, |db| {
+            let query = sqlx::query_as::<_, OperatorFields>(sqlx::AssertSqlSafe(sql));
+            query.bind(name).fetch_optional(db).await
+        })?;
         Ok(row.map(operator))
     }
 
@@ -110,10 +111,22 @@ impl Store {
     pub async fn operator(&self, id: OperatorId) -> StoreResult<Option<OperatorRow>> {
         let sql = format!("SELECT {OPERATOR} FROM operator WHERE id = $1");
         let row = read!(self, |db| {
-            let query = sqlx::query_as::<_, OperatorFields>(sqlx::AssertSqlSafe(sql.as_str()));
+            let query = sqlx::query_as::<_, OperatorFields>(sqlx::AssertSqlSafe(sql));
             query.bind(id.0).fetch_optional(db).await
         })?;
         Ok(row.map(operator))
+    }
+
+    /// Lists operators by name.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn operators(&self) -> StoreResult<Vec<OperatorRow>> {
+        let sql = format!("SELECT {OPERATOR} FROM operator ORDER BY name");
+        let rows = read!(self, |db| {
+            sqlx::query_as::<_, OperatorFields>(sqlx::AssertSqlSafe(sql)).fetch_all(db).await
+        })?;
+        Ok(rows.into_iter().map(operator).collect())
     }
 
     /// Counts operators.

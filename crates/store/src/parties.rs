@@ -139,7 +139,7 @@ impl Store {
             condition.push_str(&format!(" AND p.kind = ${}", texts.len() + 1));
         }
         if let Some(text) = &list.text {
-            texts.push(containing(&text.to_lowercase()));
+            texts.push(containing(&text.to_ascii_lowercase()));
             let at = texts.len() + 1;
             condition.push_str(&format!(
                 " AND (LOWER(p.name) LIKE ${at} ESCAPE '\\' OR LOWER(p.id) LIKE ${at} ESCAPE '\\')"
@@ -200,6 +200,19 @@ impl Store {
             found.extend(rows.into_iter().map(party).map(|row| (row.id.clone(), row)));
         }
         Ok(found)
+    }
+
+    /// Lists the names that a party had, each since when, the first one first.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn party_names(&self, corp: &CorpId, id: &PartyId) -> StoreResult<Vec<(Millis, String)>> {
+        const SQL: &str =
+            "SELECT from_at, name FROM party_name WHERE corp_id = $1 AND party_id = $2 ORDER BY from_at";
+        read!(self, |db| {
+            let query = sqlx::query_as::<_, (i64, String)>(SQL).bind(corp.as_str()).bind(id.as_str());
+            query.fetch_all(db).await
+        })
     }
 
     /// Lists rooms without a name.

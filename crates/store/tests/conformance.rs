@@ -7,12 +7,18 @@
 mod blobs;
 #[path = "conformance/bucket.rs"]
 mod bucket;
+#[path = "conformance/coverage.rs"]
+mod coverage;
+#[path = "conformance/faults.rs"]
+mod faults;
 #[path = "conformance/harness.rs"]
 mod harness;
 #[path = "conformance/ingest.rs"]
 mod ingest;
 #[path = "conformance/people.rs"]
 mod people;
+#[path = "conformance/postgres.rs"]
+mod postgres;
 #[path = "conformance/sqlite.rs"]
 mod sqlite;
 
@@ -53,6 +59,11 @@ on_both! {
     people::a_job_is_claimed_once_and_taken_over_when_its_worker_is_gone,
     people::keys_and_settings_are_kept,
     people::figures_add_up,
+    people::consumers_remember_how_far_they_came,
+    faults::a_page_that_is_given_up_is_there_or_not,
+    faults::a_batch_that_is_given_up_is_there_once_or_not,
+    faults::ids_are_known_after_they_were_merged,
+    faults::of_many_workers_one_gets_the_job,
 }
 
 /// Runs each function of the suite on every place of blobs.

@@ -141,6 +141,15 @@ impl TestApp {
         Ctx { actor, address: origin.address, request_id: origin.request_id }
     }
 
+    /// The same archive with a database that takes no entry.
+    ///
+    /// # Panics
+    /// Where the database cannot be opened.
+    pub async fn read_only(&self) -> Services {
+        let store = Store::open(database(&self.folder, &self.services.ring), OpenMode::ReadOnly).await;
+        Services { store: store.expect("a database"), ..self.services.clone() }
+    }
+
     /// Closes the archive, after seeing that whatever was admitted was finished.
     ///
     /// # Panics
@@ -247,11 +256,14 @@ fn message(line: &Line) -> (Seq, Message) {
     (Seq(line.seq), message)
 }
 
+fn database(folder: &TempDir, ring: &KeyRing) -> DbSettings {
+    let key = ring.derive("database").expect("a key");
+    DbSettings::sqlite(folder.path().join("huicun.db"), key)
+}
+
 async fn open(folder: &TempDir, clock: Arc<ManualClock>) -> Services {
     let ring = KeyRing::open_or_create(&folder.path().join("keys"), None).expect("a key ring");
-    let key = ring.derive("database").expect("a key");
-    let settings = DbSettings::sqlite(folder.path().join("huicun.db"), key);
-    let store = Store::open(settings, OpenMode::ReadWrite).await.expect("a database");
+    let store = Store::open(database(folder, &ring), OpenMode::ReadWrite).await.expect("a database");
     let corp = CorpId::from(CORP);
     store.ensure_corp(&corp, "测试企业", START).await.expect("a corp");
     let options = IndexOptions { writer_memory: 16 << 20, cache_bytes: 1 << 20, mode: IndexMode::Write };

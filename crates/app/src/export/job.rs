@@ -7,6 +7,7 @@ use huicun_domain::ids::{JobId, OperatorId, Position};
 use huicun_store::JobRow;
 use huicun_vault::RecordKind;
 use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
 
 use super::run::{Order, Progress, produce};
 use super::{ExportRequest, staging};
@@ -87,6 +88,20 @@ impl Outcome {
     pub(super) fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
+}
+
+/// Changes what is kept of a finished export; changes at once are made one after the other.
+pub(super) async fn change_outcome(
+    services: &Services,
+    id: JobId,
+    change: impl FnOnce(&mut Outcome),
+) -> AppResult<()> {
+    static CHANGING: Mutex<()> = Mutex::const_new(());
+    let _changing = CHANGING.lock().await;
+    let Some(row) = services.store.job(&services.corp, id).await? else { return Ok(()) };
+    let mut outcome = Outcome::of(&row);
+    change(&mut outcome);
+    Ok(services.store.set_job_result(&services.corp, id, &outcome.to_json()).await?)
 }
 
 /// How far a job is, for whoever reports it.

@@ -3,7 +3,7 @@
 use huicun_domain::clock::Millis;
 use huicun_store::JobState;
 
-use super::job::Outcome;
+use super::job::{Outcome, change_outcome};
 use super::staging;
 use crate::calendar::DAY_MS;
 use crate::error::AppResult;
@@ -17,7 +17,7 @@ enum Fate {
     Keep,
     Remove,
     /// Its time is up: its export must forget it, too.
-    Expire(Outcome),
+    Expire,
 }
 
 /// Removes files whose time is up, and those that nothing refers to.
@@ -38,7 +38,7 @@ pub(crate) async fn keep_house(services: &Services) -> AppResult<()> {
                 let current = outcome.file.as_deref() == Some(name.as_str());
                 let over = row.finished_at.is_some_and(|at| at.saturating_add(KEPT) <= services.now());
                 match (row.state, current) {
-                    (JobState::Done, true) if over => Fate::Expire(outcome),
+                    (JobState::Done, true) if over => Fate::Expire,
                     (JobState::Done, true) => Fate::Keep,
                     _ => Fate::Remove,
                 }
@@ -47,10 +47,10 @@ pub(crate) async fn keep_house(services: &Services) -> AppResult<()> {
         match fate {
             Fate::Keep => {}
             Fate::Remove => staging::remove(services, &name)?,
-            Fate::Expire(outcome) => {
+            Fate::Expire => {
+                // Forgotten first: what nothing refers to is removed the next time, whatever happens now.
+                change_outcome(services, id, |outcome| outcome.file = None).await?;
                 staging::remove(services, &name)?;
-                let outcome = Outcome { file: None, ..outcome };
-                services.store.set_job_result(&services.corp, id, &outcome.to_json()).await?;
             }
         }
     }

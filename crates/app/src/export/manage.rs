@@ -9,10 +9,10 @@ use huicun_domain::access::{Permission, Role};
 use huicun_domain::code::{Language, ProblemCode};
 use huicun_domain::ids::{JobId, OperatorId};
 use huicun_store::{JobRow, JobState, NewJob};
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::job::{JOB_KIND, Outcome, Payload, Requester};
+use super::job::{JOB_KIND, Outcome, Payload, Requester, change_outcome};
 use super::view::ExportView;
 use super::words::say;
 use super::{ExportFormat, ExportRequest, staging};
@@ -182,7 +182,7 @@ pub async fn open_file(ctx: &Ctx, services: &Services, id: JobId) -> AppResult<E
             return Err(if gone { ProblemCode::ExportGone.into() } else { error.into() });
         }
     };
-    count_download(services, id).await?;
+    change_outcome(services, id, |outcome| outcome.downloads += 1).await?;
     admission.finish(services, "answered", outcome.rows).await?;
     Ok(ExportFile {
         file_name: saved_name(services, &row, &payload),
@@ -216,16 +216,6 @@ fn chunks(mut reader: impl Read + Send + 'static) -> BoxStream<'static, io::Resu
     });
     stream::unfold(receiver, |mut receiver| async { receiver.recv().await.map(|chunk| (chunk, receiver)) })
         .boxed()
-}
-
-/// Counts a download; two at once are counted one after the other.
-async fn count_download(services: &Services, id: JobId) -> AppResult<()> {
-    static COUNTING: Mutex<()> = Mutex::const_new(());
-    let _counting = COUNTING.lock().await;
-    let Some(row) = services.store.job(&services.corp, id).await? else { return Ok(()) };
-    let mut outcome = Outcome::of(&row);
-    outcome.downloads += 1;
-    Ok(services.store.set_job_result(&services.corp, id, &outcome.to_json()).await?)
 }
 
 async fn find(ctx: &Ctx, services: &Services, id: JobId) -> AppResult<JobRow> {

@@ -9,6 +9,7 @@ use huicun_app::export::{self, ExportFormat, ExportRequest, ExportState, ExportS
 use huicun_app::search::SearchRequest;
 use huicun_app::{Actor, Ctx, Services, jobs};
 use huicun_domain::access::Role;
+use huicun_domain::clock::ManualClock;
 use huicun_domain::code::{Language, ProblemCode};
 use huicun_domain::ids::OperatorId;
 use huicun_domain::query::{Filters, Order};
@@ -173,10 +174,14 @@ async fn nothing_of_a_file_lies_in_clear() {
     );
     let staged = files(&services.folder.join("exports"));
     assert_eq!(staged.len(), 1);
+    let mut looked_into = Vec::new();
     for path in files(&services.folder) {
-        let content = std::fs::read(&path).unwrap();
+        // The index merges its files while it is read.
+        let Ok(content) = std::fs::read(&path) else { continue };
         assert!(!content.windows(CANARY.len()).any(|part| part == CANARY.as_bytes()), "{}", path.display());
+        looked_into.push(path);
     }
+    assert!(looked_into.contains(&staged[0]) && looked_into.contains(&services.folder.join("huicun.db")));
     export::delete(&ctx, services, view.id).await.unwrap();
     assert!(files(&services.folder.join("exports")).is_empty());
     running.stop().await;
@@ -294,5 +299,66 @@ async fn only_who_may_sees_an_export() {
     let empty = ExportRequest { format: ExportFormat::Csv, search: SearchRequest::default() };
     let refused = export::create(&mine, services, empty).await.unwrap_err();
     assert_eq!(refused.code(), ProblemCode::QueryEmpty);
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_kept_for_seven_days() {
+    let running = archive(5).await;
+    let ctx = operator(Role::Owner);
+    let view = export::create(&ctx, &running.services, all(ExportFormat::Csv)).await.unwrap();
+    jobs::drain(&running.services).await.unwrap();
+    let folder = running.services.folder.join("exports");
+    std::fs::write(folder.join(format!("{}-9.sealed", uuid::Uuid::now_v7())), "of no export").unwrap();
+
+    let days = async |days: i64, gone: usize| {
+        let clock = Arc::new(ManualClock::new(running.services.now() + days * 86_400_000));
+        let services = Services { clock, ..running.services.clone() };
+        let (stop, stopped) = watch::channel(false);
+        let worker = tokio::spawn(jobs::run_worker(services.clone(), stopped));
+        for _ in 0..500 {
+            if files(&folder).len() + gone == 2 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        stop.send(true).unwrap();
+        worker.await.unwrap().unwrap();
+    };
+    days(6, 1).await;
+    assert_eq!(download(&ctx, &running.services, &view).await.len() as u64, {
+        export::get(&ctx, &running.services, view.id).await.unwrap().bytes.unwrap()
+    });
+    days(8, 2).await;
+    let expired = export::get(&ctx, &running.services, view.id).await.unwrap();
+    assert_eq!((expired.state, expired.bytes, expired.rows_done), (ExportState::Done, None, 5));
+    assert_eq!(expired.problem.as_deref(), Some("export_gone"));
+    let gone = export::open_file(&ctx, &running.services, view.id).await.err().unwrap();
+    assert_eq!(gone.code(), ProblemCode::ExportGone);
+    running.stop().await;
+}
+
+/// A sink on a full disk.
+struct Full;
+
+impl Write for Full {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::StorageFull.into())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_is_told_as_such() {
+    let running = archive(1_500).await;
+    for format in [ExportFormat::Csv, ExportFormat::Xlsx] {
+        let ctx = Ctx::command_line();
+        let written =
+            export::write_to(&ctx, &running.services, &all(format), Language::English, Full, |_, _| {}).await;
+        assert_eq!(written.unwrap_err().code(), ProblemCode::DiskFull, "{format:?}");
+    }
     running.stop().await;
 }

@@ -1,6 +1,11 @@
 //! Parties, conversations, messages.
 
+use huicun_app::browse::conversations::{self, ConversationQuery};
+use huicun_app::browse::messages::{self, Edge, Stretch};
+use huicun_app::search::{SearchRequest, hits_in_conversation, search};
 use huicun_domain::access::Role;
+use huicun_domain::code::ProblemCode;
+use huicun_domain::ids::Seq;
 use huicun_testkit::START;
 use serde_json::{Value, json};
 
@@ -250,5 +255,27 @@ async fn every_reading_of_content_is_on_record() {
     assert!(entries.iter().take(4).all(|entry| entry.actor == operator && entry.outcome == "answered"));
     assert!(entries[2].object.contains(&chat) && entries[0].object.contains("raw"));
     assert_eq!(ZHANG, "ZhangWei");
+    api.finish().await;
+}
+
+#[tokio::test]
+async fn without_an_audit_entry_there_is_no_answer() {
+    let api = Api::start(small()).await;
+    let chat = long_chat(&api.client(Role::Reviewer).await).await.parse().unwrap();
+    let (ctx, services) = (api.app.ctx(Role::Owner).await, api.app.read_only().await);
+    let request = SearchRequest { q: "收到".into(), ..SearchRequest::default() };
+    let refusals = [
+        messages::get(&ctx, &services, Seq(1)).await.map(|_| ()),
+        messages::raw(&ctx, &services, Seq(1)).await.map(|_| ()),
+        messages::page(&ctx, &services, chat, &Stretch::Edge(Edge::Last), None).await.map(|_| ()),
+        conversations::list(&ctx, &services, &ConversationQuery::default()).await.map(|_| ()),
+        conversations::get(&ctx, &services, chat).await.map(|_| ()),
+        search(&ctx, &services, &request).await.map(|_| ()),
+        hits_in_conversation(&ctx, &services, chat, "第", true).await.map(|_| ()),
+    ];
+    for refusal in refusals {
+        assert_eq!(refusal.unwrap_err().code(), ProblemCode::DataReadOnly);
+    }
+    services.store.close().await;
     api.finish().await;
 }

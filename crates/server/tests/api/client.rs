@@ -37,7 +37,7 @@ impl Api {
 
     pub async fn with(builder: TestAppBuilder, settings: ServerSettings) -> Self {
         let app = builder.start().await;
-        let router = huicun_server::router(app.services.clone(), &settings);
+        let router = huicun_server::router(app.services.clone(), settings);
         Self { app, router }
     }
 

@@ -101,3 +101,9 @@ CREATE TABLE rsa_key (
   corp_id TEXT COLLATE "C" NOT NULL, version BIGINT NOT NULL, sealed BYTEA NOT NULL, fingerprint TEXT COLLATE "C" NOT NULL,
   added_at BIGINT NOT NULL, PRIMARY KEY (corp_id, version)
 );
+CREATE TABLE secret (
+  corp_id TEXT COLLATE "C" NOT NULL, name TEXT COLLATE "C" NOT NULL, sealed BYTEA NOT NULL, PRIMARY KEY (corp_id, name)
+);
+CREATE TABLE consumer (
+  corp_id TEXT COLLATE "C" NOT NULL, name TEXT COLLATE "C" NOT NULL, position BIGINT NOT NULL, PRIMARY KEY (corp_id, name)
+);

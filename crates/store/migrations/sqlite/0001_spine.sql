@@ -101,3 +101,9 @@ CREATE TABLE rsa_key (
   corp_id TEXT NOT NULL, version INTEGER NOT NULL, sealed BLOB NOT NULL, fingerprint TEXT NOT NULL,
   added_at INTEGER NOT NULL, PRIMARY KEY (corp_id, version)
 ) STRICT;
+CREATE TABLE secret (
+  corp_id TEXT NOT NULL, name TEXT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (corp_id, name)
+) STRICT;
+CREATE TABLE consumer (
+  corp_id TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (corp_id, name)
+) STRICT;

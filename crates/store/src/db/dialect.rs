@@ -103,7 +103,11 @@ pub(super) async fn begin_sqlite(writer: &SqlitePool) -> Result<Transaction<'sta
 
 /// Opens a server's database, unless it would forget what it acknowledged.
 pub(super) async fn open_postgres(url: &str, max_connections: u32, mode: OpenMode) -> Result<Db, StoreError> {
-    let options = PgConnectOptions::from_str(url)?.application_name("huicun");
+    let mut options =
+        PgConnectOptions::from_str(url)?.application_name("huicun").statement_cache_capacity(STATEMENTS);
+    if mode == OpenMode::ReadOnly {
+        options = options.options([("default_transaction_read_only", "on")]);
+    }
     let pool = PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(Duration::from_secs(10))
@@ -119,8 +123,9 @@ pub(super) async fn open_postgres(url: &str, max_connections: u32, mode: OpenMod
             return Err(StoreError::Weak(name));
         }
     }
-    if mode == OpenMode::ReadWrite {
-        migrate::postgres(&pool).await?;
+    match mode {
+        OpenMode::ReadWrite => migrate::postgres(&pool).await?,
+        OpenMode::ReadOnly => migrate::check_postgres(&pool).await?,
     }
     Ok(Db::Postgres(pool))
 }

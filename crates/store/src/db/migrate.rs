@@ -52,3 +52,58 @@ pub(super) async fn postgres(pool: &PgPool) -> Result<(), StoreError> {
     }
     Ok(tx.commit().await?)
 }
+
+pub(super) async fn check_postgres(pool: &PgPool) -> Result<(), StoreError> {
+    check(sqlx::query_scalar(READ).fetch_one(pool).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes a step's text without what the two engines name differently.
+    fn alike(text: &str) -> String {
+        let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for (theirs, ours) in [
+            (" COLLATE \"C\"", ""),
+            ("BIGINT", "INTEGER"),
+            ("BYTEA", "BLOB"),
+            ("UUID", "BLOB"),
+            (" STRICT", ""),
+            (", WITHOUT ROWID", ""),
+            (" )", ")"),
+        ] {
+            text = text.replace(theirs, ours);
+        }
+        text.replace("; ", ";\n")
+    }
+
+    #[test]
+    fn both_engines_have_the_same_tables() {
+        for (version, sqlite, postgres) in STEPS {
+            let (sqlite, postgres) = (alike(sqlite), alike(postgres));
+            for (one, other) in sqlite.lines().zip(postgres.lines()) {
+                assert_eq!(one, other, "step {version}");
+            }
+            assert_eq!(sqlite.lines().count(), postgres.lines().count(), "step {version}");
+        }
+    }
+
+    #[test]
+    fn tables_of_sqlite_are_strict_and_texts_of_postgres_sort_by_code() {
+        for (version, sqlite, postgres) in STEPS {
+            let tables = sqlite.split(';').filter(|text| text.trim_start().starts_with("CREATE TABLE"));
+            for table in tables {
+                assert!(table.contains(") STRICT"), "step {version}: {table}");
+            }
+            let bare = postgres.matches(" TEXT").count() - postgres.matches(" TEXT COLLATE \"C\"").count();
+            assert_eq!(bare, 0, "step {version}");
+        }
+    }
+
+    #[test]
+    fn steps_rise_by_one() {
+        let versions: Vec<i64> = STEPS.iter().map(|(version, ..)| *version).collect();
+        assert_eq!(versions, (1..=known()).collect::<Vec<_>>());
+    }
+}

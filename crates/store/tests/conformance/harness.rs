@@ -31,24 +31,10 @@ impl Home {
 
     /// Opens a database of its own on the server that `HUICUN_TEST_POSTGRES` names.
     pub async fn postgres(case: &str) -> Option<Self> {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        #[expect(clippy::disallowed_methods, reason = "the harness names the server by the environment")]
-        let Ok(server) = std::env::var("HUICUN_TEST_POSTGRES") else {
-            println!("skipped on PostgreSQL: HUICUN_TEST_POSTGRES is not set");
-            return None;
-        };
-        let name = format!("t{}_{}_{case}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let name: String = name.chars().take(60).collect();
-        let pool = sqlx::PgPool::connect(&server).await.unwrap();
-        let create = format!("CREATE DATABASE {name}");
-        sqlx::query(sqlx::AssertSqlSafe(create)).execute(&pool).await.unwrap();
-        pool.close().await;
-        let (base, _) = server.rsplit_once('/').unwrap();
-        let settings = DbSettings::Postgres { url: format!("{base}/{name}"), max_connections: 3 };
-        Some(Self::over(settings, None).await)
+        Some(Self::over(database(case).await?, None).await)
     }
 
-    async fn over(settings: DbSettings, folder: Option<TempDir>) -> Self {
+    pub async fn over(settings: DbSettings, folder: Option<TempDir>) -> Self {
         let store = Store::open(settings, OpenMode::ReadWrite).await.unwrap();
         let corp = CorpId::from("wwtest0000000000");
         store.ensure_corp(&corp, "测试企业", 1).await.unwrap();
@@ -69,6 +55,24 @@ impl Home {
         let batch = Unsealed { messages, ..Unsealed::default() };
         self.store.store_unsealed(&self.lease, &self.corp, &batch, 6_000).await.unwrap()
     }
+}
+
+/// Makes a database of its own on the server that `HUICUN_TEST_POSTGRES` names.
+pub async fn database(case: &str) -> Option<DbSettings> {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    #[expect(clippy::disallowed_methods, reason = "the harness names the server by the environment")]
+    let Ok(server) = std::env::var("HUICUN_TEST_POSTGRES") else {
+        println!("skipped on PostgreSQL: HUICUN_TEST_POSTGRES is not set");
+        return None;
+    };
+    let name = format!("t{}_{}_{case}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let name: String = name.chars().take(60).collect();
+    let pool = sqlx::PgPool::connect(&server).await.unwrap();
+    let create = format!("CREATE DATABASE {name}");
+    sqlx::query(sqlx::AssertSqlSafe(create)).execute(&pool).await.unwrap();
+    pool.close().await;
+    let (base, _) = server.rsplit_once('/').unwrap();
+    Some(DbSettings::Postgres { url: format!("{base}/{name}"), max_connections: 3 })
 }
 
 /// An envelope of key version 1.

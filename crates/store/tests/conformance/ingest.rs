@@ -40,6 +40,11 @@ pub async fn what_comes_again_is_counted_once(home: &Home) {
     assert_eq!((written.inserted, written.duplicates, written.conflicts), (vec![Seq(90)], 2, 2));
     let counters = home.store.counters(&home.corp).await.unwrap();
     assert_eq!((counters.received, counters.duplicates, counters.conflicts), (81, 2, 2));
+    let mut again = envelope(7);
+    again.msgid = MsgId::from("another");
+    let page = PageWrite { envelopes: vec![again], cursor: Seq(90), ..PageWrite::default() };
+    let written = home.store.append_page(&home.lease, &home.corp, page, 7_000).await.unwrap();
+    assert_eq!((written.duplicates, written.conflicts), (1, 0));
     let original = home.store.envelope_by_msgid(&home.corp, &MsgId::from("m5")).await.unwrap().unwrap();
     assert_eq!((original.seq, original.state), (Seq(5), EnvelopeState::Received));
 }
@@ -82,6 +87,10 @@ pub async fn messages_get_positions_without_holes(home: &Home) {
     let found = home.store.messages_by_seq(&home.corp, &asked).await.unwrap();
     assert_eq!(found.iter().map(|row| row.seq.0).collect::<Vec<_>>(), [250, 3, 100]);
     assert_eq!((found[0].sealed.as_slice(), found[0].kind), (b"sealed 250".as_slice(), MessageKind::Text));
+    assert_eq!(found[0].received_at, 5_000);
+    let by_id = home.store.message_by_msgid(&home.corp, &MsgId::from("m100")).await.unwrap();
+    assert_eq!(by_id.as_ref(), found.last());
+    assert_eq!(home.store.message_by_msgid(&home.corp, &MsgId::from("m999")).await.unwrap(), None);
 }
 
 pub async fn a_lost_lease_writes_nothing(home: &Home) {
@@ -135,6 +144,17 @@ pub async fn parked_and_poison_wait_for_their_key(home: &Home) {
     assert_eq!(home.store.requeue(&home.lease, &home.corp, 1).await.unwrap(), 2);
     let waiting = home.store.waiting(&home.corp, Seq(0), 10).await.unwrap();
     assert_eq!(waiting.iter().map(|envelope| envelope.seq.0).collect::<Vec<_>>(), [1, 2]);
+    let counters = home.store.counters(&home.corp).await.unwrap();
+    assert_eq!((counters.parked.len(), counters.poison, counters.waiting), (0, 1, 2));
+    assert_eq!(counters.waiting_since, Some(5_000));
+    home.unseal(vec![message(1), message(3)]).await;
+    for (seq, expected) in
+        [(1, EnvelopeState::Unsealed), (2, EnvelopeState::Received), (3, EnvelopeState::Poison)]
+    {
+        let envelope = home.store.envelope(&home.corp, Seq(seq)).await.unwrap().unwrap();
+        assert_eq!(envelope.state, expected, "{seq}");
+    }
+    assert_eq!(home.store.envelope(&home.corp, Seq(4)).await.unwrap(), None);
 }
 
 pub async fn pages_of_a_conversation_meet_without_holes(home: &Home) {

@@ -1,7 +1,7 @@
 //! What the console and the jobs rely on.
 
 use huicun_domain::conversation::ConversationKind;
-use huicun_domain::ids::{AuditId, JobId, OperatorId, PartyId, PartyKind};
+use huicun_domain::ids::{AuditId, JobId, OperatorId, PartyId, PartyKind, Position};
 use huicun_domain::message::MessageKind;
 use huicun_store::{
     AuditRow, JobState, ListConversations, ListParties, NewJob, OperatorRow, PartyInfo, RoomInfo, SessionRow,
@@ -29,6 +29,12 @@ pub async fn names_keep_their_history_and_lists_their_order(home: &Home) {
         .await
         .unwrap();
     store.upsert_parties(corp, &[person("ZhangWei", "张伟伟", false)], 20).await.unwrap();
+    let names = store.party_names(corp, &"ZhangWei".into()).await.unwrap();
+    assert_eq!(names, [(10, "张伟".to_owned()), (20, "张伟伟".to_owned())]);
+    let robot = PartyId::from("wbQk7xDQAAHTTu44YhPAOmQe9w4_DyH6");
+    let info = PartyInfo { id: robot.clone(), kind: PartyKind::Robot, name: None, detail: None, left: false };
+    store.upsert_parties(corp, &[info], 20).await.unwrap();
+    assert_eq!(store.unnamed_robots(corp, 10).await.unwrap(), [robot]);
     let (members, total) = store
         .parties(corp, &ListParties { kind: Some(PartyKind::Member), ..ListParties::default() }, 10)
         .await
@@ -43,7 +49,7 @@ pub async fn names_keep_their_history_and_lists_their_order(home: &Home) {
         .await
         .unwrap();
     assert_eq!(rest.len(), 2);
-    for (text, expected) in [("娜", 1), ("zhangw", 1), ("%", 0), ("_", 0)] {
+    for (text, expected) in [("娜", 1), ("zhangw", 1), ("%", 0), ("_", 1)] {
         let list = ListParties { text: Some(text.into()), ..ListParties::default() };
         assert_eq!(store.parties(corp, &list, 10).await.unwrap().1, expected, "{text}");
     }
@@ -99,6 +105,7 @@ pub async fn operators_and_sessions_come_and_go(home: &Home) {
     assert_eq!(store.operator_by_name("officer").await.unwrap().as_ref(), Some(&operator));
     assert_eq!(store.operator(operator.id).await.unwrap().as_ref(), Some(&operator));
     assert_eq!(store.operator_count().await.unwrap(), 1);
+    assert_eq!(store.operators().await.unwrap(), [operator.clone()]);
     for token in [1, 2, 3] {
         let session = SessionRow {
             token_hash: vec![token; 32],
@@ -190,6 +197,10 @@ pub async fn keys_and_settings_are_kept(home: &Home) {
         keys.iter().map(|key| (key.version, key.fingerprint.as_str())).collect::<Vec<_>>(),
         [(1, "f1"), (3, "f4")]
     );
+    store.put_secret(corp, "archive", b"one").await.unwrap();
+    store.put_secret(corp, "archive", b"two").await.unwrap();
+    assert_eq!(store.secret(corp, "archive").await.unwrap().as_deref(), Some(b"two".as_slice()));
+    assert_eq!(store.secret(corp, "contacts").await.unwrap(), None);
     store.meta_set("setup", "hash").await.unwrap();
     store.meta_set("setup", "other").await.unwrap();
     assert_eq!(store.meta_get("setup").await.unwrap().as_deref(), Some("other"));
@@ -210,4 +221,13 @@ pub async fn figures_add_up(home: &Home) {
     assert_eq!(store.party_count(corp, PartyKind::ExternalContact).await.unwrap(), 1);
     assert_eq!(store.archived_member_count(corp).await.unwrap(), 1);
     assert_eq!(store.conversation_count(corp, ConversationKind::Room).await.unwrap(), 2);
+}
+
+pub async fn consumers_remember_how_far_they_came(home: &Home) {
+    let (store, corp) = (&home.store, &home.corp);
+    assert_eq!(store.consumer_position(corp, "index").await.unwrap(), Position(0));
+    store.set_consumer_position(corp, "index", Position(70)).await.unwrap();
+    store.set_consumer_position(corp, "figures", Position(9)).await.unwrap();
+    store.set_consumer_position(corp, "index", Position(40)).await.unwrap();
+    assert_eq!(store.consumer_position(corp, "index").await.unwrap(), Position(40));
 }

@@ -1,7 +1,7 @@
 //! What concerns the file alone.
 
-use huicun_domain::ids::{CorpId, Seq};
-use huicun_store::{DataFolder, DbSettings, OpenMode, PageWrite, Store, StoreError};
+use huicun_domain::ids::{CorpId, Position, Seq};
+use huicun_store::{DataFolder, DbSettings, OpenMode, PageWrite, Store, StoreError, Unsealed};
 use huicun_vault::SecretKey;
 
 use crate::harness::{Home, envelope, key, message};
@@ -79,4 +79,72 @@ async fn a_full_disk_changes_nothing() {
     home.store.limit_pages(100_000).await.unwrap();
     home.store.append_page(&home.lease, &home.corp, page, 8_000).await.unwrap();
     assert_eq!(home.store.cursor(&home.corp).await.unwrap(), Seq(11));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_takes_no_message_and_then_all() {
+    let home = Home::sqlite().await;
+    home.receive(1..=10).await;
+    let mut messages: Vec<_> = (1..=10).map(message).collect();
+    for message in &mut messages {
+        message.sealed = vec![1; 1 << 20];
+    }
+    home.store.limit_pages(100).await.unwrap();
+    let batch = Unsealed { messages, ..Unsealed::default() };
+    let full = home.store.store_unsealed(&home.lease, &home.corp, &batch, 7_000).await;
+    assert!(matches!(full, Err(StoreError::DiskFull)), "{full:?}");
+    assert_eq!(home.store.counters(&home.corp).await.unwrap().waiting, 10);
+    assert!(home.store.messages_after(&home.corp, Position(0), 10).await.unwrap().is_empty());
+    home.store.limit_pages(100_000).await.unwrap();
+    home.store.store_unsealed(&home.lease, &home.corp, &batch, 8_000).await.unwrap();
+    let (parties, _) =
+        home.store.conversation_parties(&home.corp, message(1).conversation, 10).await.unwrap();
+    assert_eq!(parties.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_stored_is_there_when_the_file_is_opened_again() {
+    let home = Home::sqlite().await;
+    home.receive(1..=3).await;
+    home.unseal(vec![message(1), message(2)]).await;
+    home.store.close().await;
+    let path = home.folder.as_ref().unwrap().path().join("huicun.db");
+    let store = Store::open(DbSettings::sqlite(path, key()), OpenMode::ReadWrite).await.unwrap();
+    let counters = store.counters(&home.corp).await.unwrap();
+    assert_eq!((counters.received, counters.messages, counters.waiting), (3, 2, 1));
+    assert_eq!(store.last_position(&home.corp).await.unwrap(), Position(2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_may_not_be_written_says_so() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = Home::sqlite().await;
+    home.receive([1]).await;
+    home.store.close().await;
+    let folder = home.folder.as_ref().unwrap().path();
+    let set = |mode| std::fs::set_permissions(folder, std::fs::Permissions::from_mode(mode)).unwrap();
+    set(0o500);
+    if std::fs::write(folder.join("probe"), b"").is_ok() {
+        println!("skipped: this user writes where nobody may");
+        return;
+    }
+    assert!(matches!(DataFolder::lock(folder), Err(StoreError::ReadOnly)));
+    let settings = DbSettings::sqlite(folder.join("huicun.db"), key());
+    let opened = Store::open(settings, OpenMode::ReadWrite).await;
+    set(0o700);
+    assert!(matches!(opened, Err(StoreError::ReadOnly)), "{:?}", opened.err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_database_or_is_not_there_is_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("huicun.db");
+    let settings = DbSettings::sqlite(path.clone(), key());
+    let absent = Store::open(settings.clone(), OpenMode::ReadOnly).await;
+    assert!(matches!(absent, Err(StoreError::Io(error)) if error.kind() == std::io::ErrorKind::NotFound));
+    std::fs::write(path, b"this is no database at all, ".repeat(1_000)).unwrap();
+    for mode in [OpenMode::ReadWrite, OpenMode::ReadOnly] {
+        let opened = Store::open(settings.clone(), mode).await;
+        assert!(matches!(opened, Err(StoreError::WrongKey)), "{:?}", opened.err());
+    }
 }
