@@ -49,6 +49,9 @@ pub fn debug() -> Result<()> {
 
 /// Builds the console where Node is; the binary embeds what it finds and says so where it finds nothing.
 pub fn console() -> Result<()> {
+    if !repository::has_console() {
+        return Ok(());
+    }
     match setup::make_ready(Need::Web)? {
         Availability::Ready => tool::run(&mut tool::npm_run("build")),
         Availability::Missing(how) => {

@@ -39,7 +39,7 @@ pub async fn create(ctx: &Ctx, services: &Services, request: ExportRequest) -> A
     let search = SearchRequest { after: None, kinds_count: false, context: false, ..request.search };
     let request = ExportRequest { search, ..request };
     // What cannot be understood is refused now rather than by the worker.
-    Plan::new(services, &request.search).await?;
+    Plan::new(services, &request.search).await?.must_ask(&request.search.filters)?;
     let id = JobId(Uuid::now_v7());
     let mut object = audit_object(services, &request)?;
     object["export"] = serde_json::json!(id);
