@@ -13,6 +13,7 @@ mod show;
 mod status;
 
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use crate::cli::{Cli, Command};
 use crate::telemetry;
@@ -32,8 +33,25 @@ pub fn run(arguments: Cli) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(dispatch(arguments.command));
     // Threads that still compute for a request that is gone do not keep the process alive.
-    runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+    runtime.shutdown_timeout(Duration::from_secs(5));
+    wait_for_databases();
     outcome
+}
+
+/// Waits until the threads that close database files are done.
+///
+/// The cipher's library takes itself down when the process ends; a file that is being closed at that moment would use
+/// what is gone.
+fn wait_for_databases() {
+    let closing = || {
+        let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+        let mut names = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("comm")).ok());
+        names.any(|name| name.starts_with("sqlx-sqlite"))
+    };
+    let begun = Instant::now();
+    while closing() && begun.elapsed() < Duration::from_secs(5) {
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }
 
 async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
