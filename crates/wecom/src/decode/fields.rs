@@ -34,6 +34,11 @@ impl Fields<'_> {
         value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())
     }
 
+    /// Whether a field says yes, as a truth value, a number or a text.
+    pub(super) fn truth(self, key: &str) -> bool {
+        matches!(self.text(key).as_str(), "true" | "1")
+    }
+
     pub(super) fn decimal(self, key: &str) -> f64 {
         let value = self.0.get(key);
         let number = value.and_then(|value| value.as_f64().or_else(|| value.as_str()?.trim().parse().ok()));
@@ -68,19 +73,26 @@ impl Fields<'_> {
 /// Reads text; numbers are written out, U+0000 is left out.
 pub(super) fn text_of(value: Option<&Value>) -> String {
     match value {
-        Some(Value::String(text)) if text.contains('\0') => text.replace('\0', ""),
-        Some(Value::String(text)) => text.clone(),
+        Some(Value::String(text)) => without_nul(text.clone()),
         Some(Value::Number(number)) => number.to_string(),
         Some(Value::Bool(truth)) => truth.to_string(),
         _ => String::new(),
     }
 }
 
+/// Leaves U+0000 out, which databases refuse in texts.
+pub(super) fn without_nul(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "") } else { text }
+}
+
 /// Reads an integer; text is parsed, a fraction is cut off.
 pub(super) fn integer_of(value: Option<&Value>) -> Option<i64> {
     match value? {
         Value::Number(number) => number.as_i64().or_else(|| number.as_f64().map(|number| number as i64)),
-        Value::String(text) => text.trim().parse().ok(),
+        Value::String(text) => {
+            let text = text.trim();
+            text.parse().ok().or_else(|| text.parse::<f64>().ok().map(|number| number as i64))
+        }
         _ => None,
     }
 }
@@ -91,34 +103,5 @@ pub(super) fn millis(number: Option<i64>) -> Option<Millis> {
         number if number <= 0 => None,
         number if number < SECONDS_BELOW => Some(number * 1_000),
         number => Some(number),
-    }
-}
-
-/// Takes out whatever would fetch a file.
-pub(super) fn hide_locators(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            fields.retain(|key, _| !key.eq_ignore_ascii_case("sdkfileid"));
-            fields.values_mut().for_each(hide_locators);
-        }
-        Value::Array(items) => items.iter_mut().for_each(hide_locators),
-        Value::String(text) if text.contains("sdkfileid") => match serde_json::from_str::<Value>(text) {
-            Ok(mut inner) => {
-                hide_locators(&mut inner);
-                *text = inner.to_string();
-            }
-            Err(_) => text.clear(),
-        },
-        _ => {}
-    }
-}
-
-/// Collects every text, keys and numbers aside.
-pub(super) fn texts(value: &Value, found: &mut Vec<String>) {
-    match value {
-        Value::String(text) if !text.is_empty() => found.push(text.replace('\0', "")),
-        Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
-        Value::Object(fields) => fields.values().for_each(|field| texts(field, found)),
-        _ => {}
     }
 }
