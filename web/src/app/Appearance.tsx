@@ -1,0 +1,39 @@
+import AntdApp from 'antd/es/app';
+import ConfigProvider from 'antd/es/config-provider';
+import type { Locale as AntdLocale } from 'antd/es/locale';
+import zhCN from 'antd/es/locale/zh_CN';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { antdTheme } from '@/theme';
+import { useThemeChoice } from './theme-choice';
+import { ThemeContext } from './theme-context';
+
+/** The nonce with which the server lets this page add styles. */
+function nonce(): string | undefined {
+  return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce || undefined;
+}
+
+function useAntdLocale(language: string): AntdLocale {
+  const [english, setEnglish] = useState<AntdLocale>();
+  useEffect(() => {
+    if (language === 'en') void import('antd/es/locale/en_US').then((module) => setEnglish(module.default));
+  }, [language]);
+  return language === 'en' && english ? english : zhCN;
+}
+
+/** Gives everything below its theme and the words of Ant Design's components their language. */
+export function Appearance({ children }: { children: ReactNode }) {
+  const { i18n } = useTranslation();
+  const theme = useThemeChoice();
+  const locale = useAntdLocale(i18n.language);
+  const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const antd = useMemo(() => antdTheme(theme.name, calm), [theme.name, calm]);
+  const csp = useMemo(() => ({ nonce: nonce() }), []);
+  return (
+    <ThemeContext.Provider value={theme}>
+      <ConfigProvider theme={antd} locale={locale} csp={csp} componentSize="middle">
+        <AntdApp component={false}>{children}</AntdApp>
+      </ConfigProvider>
+    </ThemeContext.Provider>
+  );
+}

@@ -1,0 +1,117 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { ErrorPage } from '@/components/ErrorPage';
+import { NotFoundPage } from '@/components/NotFoundPage';
+import { PageSkeleton } from '@/components/PageSkeleton';
+import { readReadingParams } from '@/features/reading/params';
+import { readSearchParams } from '@/features/search/params';
+import { sessionQuery } from '@/features/session/queries';
+import { SignInPage } from '@/features/session/SignInPage';
+import { AppShell } from '@/features/shell/AppShell';
+import { parseParams, textOf, writeParams } from './search-params';
+
+interface Context {
+  queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: ErrorPage,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: SignInPage,
+  validateSearch: (search): { next?: string | undefined } => ({ next: textOf(search.next) }),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('@/features/session/SetUpPage'), 'SetUpPage'),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: AppShell,
+  notFoundComponent: NotFoundPage,
+  async beforeLoad({ context, location }) {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    if (!session) {
+      const wanted = location.pathname + location.searchStr;
+      // The fragment may hold a query's text, which is never sent: it stays a fragment.
+      throw redirect({
+        to: '/sign-in',
+        search: { next: wanted === '/' ? undefined : wanted },
+        hash: location.hash,
+      });
+    }
+  },
+});
+
+const overview = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('@/features/overview/OverviewPage'), 'OverviewPage'),
+});
+
+const reading = createRoute({
+  getParentRoute: () => shell,
+  path: '/conversations',
+  component: lazyRouteComponent(() => import('@/features/reading/ReadingRoom'), 'ReadingRoom'),
+  validateSearch: readReadingParams,
+});
+
+const conversation = createRoute({ getParentRoute: () => reading, path: '$id', component: () => null });
+
+const search = createRoute({
+  getParentRoute: () => shell,
+  path: '/search',
+  component: lazyRouteComponent(() => import('@/features/search/SearchPage'), 'SearchPage'),
+  validateSearch: readSearchParams,
+});
+
+const exports = createRoute({
+  getParentRoute: () => shell,
+  path: '/exports',
+  component: lazyRouteComponent(() => import('@/features/exports/ExportsPage'), 'ExportsPage'),
+  validateSearch: (params): { job?: string | undefined } => ({ job: textOf(params.job) }),
+});
+
+const tree = root.addChildren([
+  signIn,
+  setUp,
+  shell.addChildren([overview, reading.addChildren([conversation]), search, exports]),
+]);
+
+/** Makes the router of all pages. */
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    parseSearch: parseParams,
+    stringifySearch: writeParams,
+    defaultHashScrollIntoView: false,
+    defaultPendingComponent: PageSkeleton,
+    defaultErrorComponent: ErrorPage,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultPendingMs: 150,
+    defaultPendingMinMs: 0,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

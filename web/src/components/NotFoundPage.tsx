@@ -1,0 +1,19 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from './EmptyState';
+import { Logo } from './Logo';
+
+/** An address that leads nowhere. */
+export function NotFoundPage() {
+  const { t } = useTranslation();
+  return (
+    <main>
+      <EmptyState
+        icon={<Logo size={48} />}
+        title={t('notFound.title')}
+        why={t('notFound.why')}
+        action={<Link to="/">{t('notFound.action')}</Link>}
+      />
+    </main>
+  );
+}

@@ -1,0 +1,53 @@
+import CustomerServiceOutlined from '@ant-design/icons/es/icons/CustomerServiceOutlined';
+import { useTranslation } from 'react-i18next';
+import { usePartyName } from '@/features/chat/PartyNames';
+import { RichText } from '@/features/text/RichText';
+import { formatBytes, formatPlaying } from '@/format/numbers';
+import { Card } from './Card';
+import styles from './Card.module.css';
+import { Period } from './Period';
+import type { CardProps } from './registry';
+
+/** A recorded call, and what was shown in it. */
+export function CallRecordCard({ content }: CardProps<'meeting_voice_call'>) {
+  const { t } = useTranslation();
+  const partyName = usePartyName();
+  const { media, documents, screens } = content;
+  const facts = [
+    media.seconds === null ? null : formatPlaying(media.seconds),
+    media.size === null ? null : formatBytes(media.size),
+  ].filter(Boolean);
+  return (
+    <Card
+      kind="meeting_voice_call"
+      icon={<CustomerServiceOutlined />}
+      title={t('kind.meeting_voice_call')}
+      text={<span className="numbers">{facts.join(' · ') || t('card.nothingKnown')}</span>}
+      note={t('card.notFetched')}
+    >
+      {content.ended_at !== null && (
+        <div className={styles.text}>
+          {t('card.endedAt')} <Period from={content.ended_at} to={null} />
+        </div>
+      )}
+      <ul className={styles.list}>
+        {documents.map((share) => (
+          <li key={`document ${share.name} ${share.started_at}`}>
+            {t('card.showedDocument', { name: partyName(share.member) })} <RichText text={share.name} />
+            <div className={styles.text}>
+              <Period from={share.started_at} to={share.ended_at} />
+            </div>
+          </li>
+        ))}
+        {screens.map((share) => (
+          <li key={`screen ${share.member} ${share.started_at}`}>
+            {t('card.showedScreen', { name: partyName(share.member) })}
+            <div className={styles.text}>
+              <Period from={share.started_at} to={share.ended_at} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,15 @@
+import type { ComponentType } from 'react';
+import type { Content } from '@/api/types';
+import { DepthLimit } from './DepthLimit';
+import { CARDS, type CardProps } from './registry';
+
+/** Records nest without end where somebody wants them to. */
+const MAX_DEPTH = 6;
+
+/** What a message says, by its kind. */
+export function CardBody({ content, depth = 0 }: { content: Content; depth?: number }) {
+  if (depth > MAX_DEPTH) return <DepthLimit />;
+  // The registry gives each type its own card; the pair of both is lost on the compiler.
+  const Card = (CARDS[content.type] ?? CARDS.unknown) as ComponentType<CardProps<Content['type']>>;
+  return <Card content={content} depth={depth} />;
+}

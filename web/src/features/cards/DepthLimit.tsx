@@ -1,0 +1,7 @@
+import { useTranslation } from 'react-i18next';
+
+/** Stands for what is nested too deep to be laid out. */
+export function DepthLimit() {
+  const { t } = useTranslation();
+  return <span className="quiet">{t('card.tooDeep')}</span>;
+}

@@ -1,0 +1,25 @@
+import EnvironmentOutlined from '@ant-design/icons/es/icons/EnvironmentOutlined';
+import { useTranslation } from 'react-i18next';
+import { CopyButton } from '@/components/CopyButton';
+import { RichText } from '@/features/text/RichText';
+import { Card } from './Card';
+import type { CardProps } from './registry';
+
+/** A place. No map is fetched: its coordinates can be copied. */
+export function LocationCard({ content }: CardProps<'location'>) {
+  const { t } = useTranslation();
+  const place = `${content.latitude.toFixed(6)}, ${content.longitude.toFixed(6)}`;
+  return (
+    <Card
+      kind="location"
+      icon={<EnvironmentOutlined />}
+      title={<RichText text={content.title || content.address || place} />}
+      text={<RichText text={content.title ? content.address : ''} />}
+      note={
+        <CopyButton text={place} label={t('card.copyPlace')}>
+          {place}
+        </CopyButton>
+      }
+    />
+  );
+}

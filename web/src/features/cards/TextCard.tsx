@@ -1,0 +1,17 @@
+import { RichText } from '@/features/text/RichText';
+import styles from './Card.module.css';
+import type { CardProps } from './registry';
+
+/** A text, and what it replies to. */
+export function TextCard({ content }: CardProps<'text'>) {
+  const { quote, text } = content;
+  if (!quote) return <RichText text={text} />;
+  return (
+    <>
+      <blockquote className={styles.quote} style={{ marginInline: 0, marginTop: 0 }}>
+        <RichText text={`${quote.author}: ${quote.text}`} />
+      </blockquote>
+      <RichText text={quote.reply} />
+    </>
+  );
+}

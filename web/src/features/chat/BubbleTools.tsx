@@ -1,0 +1,53 @@
+import LinkOutlined from '@ant-design/icons/es/icons/LinkOutlined';
+import MoreOutlined from '@ant-design/icons/es/icons/MoreOutlined';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MessageView } from '@/api/types';
+import { copyText } from '@/components/clipboard';
+import { useZone } from '@/features/session/queries';
+import { formatMoment, formatUtc } from '@/format/time';
+import styles from './MessageRow.module.css';
+
+interface Props {
+  message: MessageView;
+  onDetails: (message: MessageView) => void;
+}
+
+/** The address of a message, without the query that led to it. */
+export function linkTo(message: MessageView): string {
+  return new URL(`/conversations/${message.conversation_id}?at=${message.seq}`, window.location.origin).href;
+}
+
+/** Beside a bubble, on hover and on focus: exact time, number, link, details. */
+export function BubbleTools({ message, onDetails }: Props) {
+  const { t } = useTranslation();
+  const zone = useZone();
+  const [copied, setCopied] = useState(false);
+  const linkTitle = copied ? t('copy.done') : t('chat.copyLink');
+  return (
+    <div className={styles.tools}>
+      <button
+        type="button"
+        aria-label={linkTitle}
+        title={linkTitle}
+        onClick={() => void copyText(linkTo(message)).then(setCopied)}
+        onBlur={() => setCopied(false)}
+      >
+        <LinkOutlined aria-hidden />
+      </button>
+      <button
+        type="button"
+        aria-label={t('chat.details')}
+        title={t('chat.details')}
+        onClick={() => onDetails(message)}
+      >
+        <MoreOutlined aria-hidden />
+      </button>
+      <span className={`${styles.exact} numbers`} title={formatUtc(message.sent_at)}>
+        {formatMoment(message.sent_at, zone)}
+        <br />
+        {`#${message.seq}`}
+      </span>
+    </div>
+  );
+}

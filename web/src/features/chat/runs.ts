@@ -1,0 +1,71 @@
+import type { MessageView, PartyRef } from '@/api/types';
+import { dayOf } from '@/format/time';
+
+/** Messages of one sender this close together share one head. */
+const RUN_MS = 3 * 60_000;
+
+/** Where a message stands: at the right, at the left, or centred as a line about the conversation. */
+export type Side = 'own' | 'other' | 'system';
+
+/** A message as laid out. */
+export interface Row {
+  message: MessageView;
+  side: Side;
+  /** The civil day that begins with this message. */
+  day: string | null;
+  /** Whether it opens a run: name, role and picture are shown. */
+  opens: boolean;
+}
+
+const SYSTEM_KINDS: ReadonlySet<string> = new Set([
+  'revoke',
+  'agree',
+  'disagree',
+  'switch',
+  'meeting_notification',
+]);
+
+/** Who is at the right: every member, or one of them. */
+export type Viewpoint = { members: 'all' } | { members: 'one'; id: string };
+
+/**
+ * Chooses who is at the right. With somebody from outside, all members are; among members, the one through whose list
+ * the reader came, else the first by id.
+ */
+export function viewpointOf(
+  conversation: { external: boolean; parties: PartyRef[] },
+  through: string | undefined,
+): Viewpoint {
+  if (conversation.external) return { members: 'all' };
+  const members = conversation.parties.filter((party) => party.kind === 'member').map((party) => party.id);
+  if (through && members.includes(through)) return { members: 'one', id: through };
+  const [first] = members.sort();
+  return first === undefined ? { members: 'all' } : { members: 'one', id: first };
+}
+
+function sideOf(message: MessageView, viewpoint: Viewpoint): Side {
+  if (SYSTEM_KINDS.has(message.kind)) return 'system';
+  if (message.sender.kind !== 'member') return 'other';
+  return viewpoint.members === 'all' || viewpoint.id === message.sender.id ? 'own' : 'other';
+}
+
+/** Lays messages out one after the other. */
+export function layOut(messages: MessageView[], viewpoint: Viewpoint, zone: string): Row[] {
+  const rows: Row[] = [];
+  let before: { row: Row; day: string } | undefined;
+  for (const message of messages) {
+    const day = dayOf(message.sent_at, zone);
+    const side = sideOf(message, viewpoint);
+    const newDay = before?.day !== day;
+    const continues =
+      before !== undefined &&
+      !newDay &&
+      before.row.side === side &&
+      before.row.message.sender.id === message.sender.id &&
+      message.sent_at - before.row.message.sent_at <= RUN_MS;
+    const row: Row = { message, side, day: newDay ? day : null, opens: side !== 'system' && !continues };
+    rows.push(row);
+    before = { row, day };
+  }
+  return rows;
+}

@@ -1,0 +1,58 @@
+import { useNavigate } from '@tanstack/react-router';
+import Modal from 'antd/es/modal';
+import Radio from 'antd/es/radio';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ExportFormat, SearchRequest } from '@/api/types';
+import { ProblemNote } from '@/components/ProblemNote';
+import { formatCount } from '@/format/numbers';
+import styles from './Exports.module.css';
+import { FilterFacts } from './FilterFacts';
+import { useCreateExport } from './queries';
+
+interface Props {
+  open: boolean;
+  request: SearchRequest;
+  total: number;
+  onClose: () => void;
+}
+
+const FORMATS: ExportFormat[] = ['xlsx', 'csv'];
+
+/** What will be exported, and in which format. */
+export function ExportDialog({ open, request, total, onClose }: Props) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const [format, setFormat] = useState<ExportFormat>('xlsx');
+  const create = useCreateExport();
+  const start = () =>
+    create.mutate(
+      { format, search: request },
+      { onSuccess: (job) => void navigate({ to: '/exports', search: { job: job.id } }) },
+    );
+  return (
+    <Modal
+      open={open}
+      title={t('export.title')}
+      okText={t('export.start')}
+      confirmLoading={create.isPending}
+      onOk={start}
+      onCancel={onClose}
+      afterClose={() => create.reset()}
+    >
+      <div className={styles.dialog}>
+        <p>{t('export.what', { count: total, n: formatCount(total, i18n.language) })}</p>
+        <FilterFacts search={request} />
+        <Radio.Group
+          value={format}
+          onChange={(event) => setFormat(event.target.value)}
+          aria-label={t('export.format')}
+          vertical
+          options={FORMATS.map((value) => ({ value, label: t(`export.formats.${value}`) }))}
+        />
+        <p className="quiet">{t('export.note')}</p>
+        {create.isError && <ProblemNote error={create.error} />}
+      </div>
+    </Modal>
+  );
+}

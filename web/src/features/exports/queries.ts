@@ -1,0 +1,54 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, BASE, unwrap } from '@/api/client';
+import type { components } from '@/api/schema';
+import type { ExportFormat, ExportJob, SearchRequest } from '@/api/types';
+
+const KEY = ['exports'] as const;
+const WHILE_RUNNING_MS = 1_000;
+
+export function isActive(job: Pick<ExportJob, 'state'>): boolean {
+  return job.state === 'queued' || job.state === 'running';
+}
+
+/** Every export, the newest first; asked for again while one is at work. */
+export function useExports() {
+  return useQuery({
+    queryKey: KEY,
+    queryFn: async ({ signal }): Promise<ExportJob[]> =>
+      (await unwrap(api.GET('/exports', { signal }))).items,
+    refetchInterval: ({ state }) => (state.data?.some(isActive) ? WHILE_RUNNING_MS : false),
+    staleTime: 0,
+  });
+}
+
+export function useCreateExport() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ format, search }: { format: ExportFormat; search: SearchRequest }) =>
+      unwrap(
+        api.POST('/exports', { body: { format, search: search as components['schemas']['SearchRequest'] } }),
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export type ExportAct = 'cancel' | 'resume' | 'delete';
+
+/** Cancels, resumes or deletes an export. */
+export function useExportAct() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, act }: { id: string; act: ExportAct }): Promise<void> => {
+      const params = { path: { id } };
+      if (act === 'cancel') await unwrap(api.POST('/exports/{id}/cancel', { params }));
+      if (act === 'resume') await unwrap(api.POST('/exports/{id}/resume', { params }));
+      if (act === 'delete') await unwrap(api.DELETE('/exports/{id}', { params }));
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+/** Where the file is; each download is on record. */
+export function fileAddress(id: string): string {
+  return `${BASE}/exports/${encodeURIComponent(id)}/file`;
+}

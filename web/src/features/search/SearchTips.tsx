@@ -1,0 +1,26 @@
+import SearchOutlined from '@ant-design/icons/es/icons/SearchOutlined';
+import { Trans, useTranslation } from 'react-i18next';
+import { EmptyState } from '@/components/EmptyState';
+import styles from './Search.module.css';
+
+const TIPS = ['blank', 'phrase', 'not', 'exact', 'keys'] as const;
+
+/** Before anything is searched: what can be written. */
+export function SearchTips() {
+  const { t } = useTranslation();
+  return (
+    <EmptyState
+      icon={<SearchOutlined />}
+      title={t('search.start')}
+      why={
+        <ul className={styles.tips}>
+          {TIPS.map((tip) => (
+            <li key={tip}>
+              <Trans i18nKey={`search.tip.${tip}`} components={{ kbd: <kbd /> }} />
+            </li>
+          ))}
+        </ul>
+      }
+    />
+  );
+}

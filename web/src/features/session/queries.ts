@@ -1,0 +1,87 @@
+import { queryOptions, useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { api, unwrap } from '@/api/client';
+import { asProblem } from '@/api/problem';
+import { SESSION_KEY } from '@/api/query-client';
+import type { Permission, Session } from '@/api/types';
+
+/** Who is signed in; null where nobody is. */
+export const sessionQuery = queryOptions({
+  queryKey: SESSION_KEY,
+  staleTime: 5 * 60_000,
+  async queryFn({ signal }): Promise<Session | null> {
+    try {
+      return await unwrap(api.GET('/session', { signal }));
+    } catch (error) {
+      if (asProblem(error).code === 'signed_out') return null;
+      throw error;
+    }
+  },
+});
+
+/** The session, on pages that are shown to nobody without one. */
+export function useSession(): Session {
+  const { data } = useSuspenseQuery(sessionQuery);
+  if (!data) throw new Error('no session');
+  return data;
+}
+
+/** The zone in which all times are shown. */
+export function useZone(): string {
+  return useSession().time_zone;
+}
+
+/** Tells whether the operator may do something. */
+export function useMay(): (permission: Permission) => boolean {
+  const { operator } = useSession();
+  return (permission) => operator.permissions.includes(permission);
+}
+
+export function useSignIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { name: string; password: string }) => unwrap(api.POST('/session', { body })),
+    onSuccess(session) {
+      client.clear();
+      client.setQueryData(SESSION_KEY, session);
+    },
+  });
+}
+
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(api.DELETE('/session')),
+    onSuccess() {
+      // Nothing of what was read stays in this browser.
+      client.clear();
+      client.setQueryData(SESSION_KEY, null);
+    },
+  });
+}
+
+export function useChangePassword() {
+  return useMutation({
+    mutationFn: (body: { current: string; new: string }) => unwrap(api.POST('/session/password', { body })),
+  });
+}
+
+/** Whether the archive still needs its first operator. */
+export function useSetUpNeeded() {
+  return useQuery({
+    queryKey: ['setup'],
+    queryFn: ({ signal }) => unwrap(api.GET('/setup', { signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useSetUp() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { token: string; name: string; display_name: string; password: string }) =>
+      unwrap(api.POST('/setup', { body })),
+    onSuccess(session) {
+      client.clear();
+      client.setQueryData(SESSION_KEY, session);
+    },
+  });
+}

@@ -1,0 +1,49 @@
+import MenuOutlined from '@ant-design/icons/es/icons/MenuOutlined';
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PageSkeleton } from '@/components/PageSkeleton';
+import { Navigation } from './Navigation';
+import styles from './ShellFrame.module.css';
+import { useShortcuts } from './use-shortcuts';
+
+/** What surrounds every page: navigation at the left, a bar with a drawer on narrow screens. */
+export function ShellFrame() {
+  const { t } = useTranslation();
+  const location = useLocation();
+  const [open, setOpen] = useState(false);
+  useShortcuts();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes when another page opens
+  useEffect(() => setOpen(false), [location.pathname]);
+
+  return (
+    <div className={styles.shell} data-open={open}>
+      <button type="button" className={styles.skip} onClick={() => document.getElementById('main')?.focus()}>
+        {t('menu.skip')}
+      </button>
+      <button
+        type="button"
+        className={styles.menu}
+        aria-label={open ? t('menu.close') : t('menu.open')}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <MenuOutlined aria-hidden />
+      </button>
+      <Navigation />
+      {open && (
+        <button
+          type="button"
+          className={styles.veil}
+          aria-label={t('menu.close')}
+          onClick={() => setOpen(false)}
+        />
+      )}
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <Suspense fallback={<PageSkeleton />}>
+          <Outlet />
+        </Suspense>
+      </main>
+    </div>
+  );
+}

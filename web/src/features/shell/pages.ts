@@ -1,0 +1,33 @@
+import type { Permission } from '@/api/types';
+
+interface PageEntry {
+  to: '/' | '/conversations' | '/search' | '/exports';
+  key: 'overview' | 'conversations' | 'search' | 'exports';
+  needs: Permission[];
+}
+
+interface PageGroup {
+  key: 'overview' | 'archive';
+  pages: PageEntry[];
+}
+
+/** The map of the console: what exists, in its groups. */
+export const GROUPS: PageGroup[] = [
+  { key: 'overview', pages: [{ to: '/', key: 'overview', needs: ['view_overview'] }] },
+  {
+    key: 'archive',
+    pages: [
+      { to: '/conversations', key: 'conversations', needs: ['view_directory', 'view_conversation'] },
+      { to: '/search', key: 'search', needs: ['search'] },
+      { to: '/exports', key: 'exports', needs: ['export'] },
+    ],
+  },
+];
+
+/** The groups and pages that somebody may use; a group without any is left out. */
+export function visibleGroups(permissions: readonly Permission[]): PageGroup[] {
+  return GROUPS.map((group) => ({
+    ...group,
+    pages: group.pages.filter((page) => page.needs.every((need) => permissions.includes(need))),
+  })).filter((group) => group.pages.length > 0);
+}

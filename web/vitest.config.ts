@@ -1,0 +1,16 @@
+import { mergeConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
+import base from './vite.config';
+
+export default defineConfig((environment) =>
+  mergeConfig(base(environment), {
+    test: {
+      environment: 'happy-dom',
+      include: ['src/**/*.test.{ts,tsx}'],
+      setupFiles: ['src/testing/setup.ts'],
+      css: { modules: { classNameStrategy: 'non-scoped' } },
+      // A child process each would double the time on a small machine.
+      pool: 'threads',
+    },
+  }),
+);
