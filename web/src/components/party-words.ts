@@ -4,7 +4,8 @@ const CJK = /\p{Script=Han}/u;
 
 /** The last two characters of a Chinese name, the first letters of another. */
 export function initials(name: string): string {
-  const trimmed = name.trim();
+  // What stands behind a middle dot or a bracket is a title rather than a name.
+  const trimmed = name.split(/[·・|(\uff08]/)[0]?.trim() || name.trim();
   if (CJK.test(trimmed)) {
     const han = [...trimmed].filter((character) => CJK.test(character));
     return han.slice(-2).join('');

@@ -6,7 +6,7 @@ import { useMay } from '@/features/session/queries';
 import styles from './KindsCard.module.css';
 import cardStyles from './Overview.module.css';
 
-const SHOWN = 12;
+const SHOWN = 10;
 
 /** Messages by kind; each leads to them. */
 export function KindsCard({ kinds, total }: { kinds: Overview['kinds']; total: number }) {

@@ -8,6 +8,7 @@ import { roundMaximum } from './trend-csv';
 const WIDTH = 720;
 const HEIGHT = 220;
 const LEFT = 48;
+const RIGHT = 10;
 const BOTTOM = 24;
 const TOP = 8;
 const LINES = 4;
@@ -18,7 +19,7 @@ export function TrendChart({ days }: { days: TrendDay[] }) {
   const [shown, setShown] = useState<TrendDay | null>(null);
   const maximum = roundMaximum(days.map((day) => day.internal + day.external));
   const room = HEIGHT - TOP - BOTTOM;
-  const step = (WIDTH - LEFT) / Math.max(1, days.length);
+  const step = (WIDTH - LEFT - RIGHT) / Math.max(1, days.length);
   const height = (value: number) => (value / maximum) * room;
   const count = (value: number) => formatCount(value, i18n.language);
   const lines = Array.from({ length: LINES + 1 }, (_, line) => (maximum / LINES) * line);
