@@ -1,4 +1,12 @@
 //! Pages of `GetChatData`: the JSON that the library puts into its slice.
+//!
+//! An item that is no envelope stops no other, and numbers may come as text. What a page should not hold, such as
+//! numbers that do not rise, is told by [`Page::anomalies`] and decided by whoever pulls.
+
+mod anomalies;
+mod lenient;
+
+use std::borrow::Cow;
 
 use base64::Engine;
 use base64::engine::DecodePaddingMode;
@@ -9,7 +17,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use thiserror::Error;
 
+use self::lenient::{Text, whole};
 use crate::sdk::WecomError;
+
+pub use anomalies::Anomaly;
 
 /// Base64 as WeCom writes it, with or without padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -83,27 +94,26 @@ pub enum PageError {
 
 #[derive(Deserialize)]
 struct Wire<'a> {
+    #[serde(borrow, default)]
+    errcode: Option<&'a RawValue>,
     #[serde(default)]
-    errcode: i64,
-    #[serde(default)]
-    errmsg: String,
+    errmsg: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     chatdata: Option<Vec<&'a RawValue>>,
 }
 
 #[derive(Deserialize)]
 struct WireItem<'a> {
-    seq: u64,
-    msgid: String,
-    publickey_ver: u32,
-    encrypt_random_key: String,
     #[serde(borrow)]
-    encrypt_chat_msg: std::borrow::Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-struct OnlySeq {
-    seq: u64,
+    seq: &'a RawValue,
+    #[serde(borrow)]
+    msgid: Text<'a>,
+    #[serde(borrow)]
+    publickey_ver: &'a RawValue,
+    #[serde(borrow)]
+    encrypt_random_key: Text<'a>,
+    #[serde(borrow)]
+    encrypt_chat_msg: Text<'a>,
 }
 
 /// Parses a page. An item that is no envelope is kept as [`PageItem::Broken`] and stops no other.
@@ -113,8 +123,10 @@ struct OnlySeq {
 pub fn parse_page(bytes: &[u8]) -> Result<Page, PageError> {
     let wire: Wire<'_> =
         serde_json::from_slice(bytes).map_err(|_| PageError::Unparseable { length: bytes.len() })?;
-    if wire.errcode != 0 {
-        return Err(PageError::Refused(WecomError::of_errcode(wire.errcode, &wire.errmsg)));
+    // A code that is no number is a refusal of a kind that nobody knows.
+    let errcode = wire.errcode.map_or(Some(0), whole).unwrap_or(-1);
+    if errcode != 0 {
+        return Err(PageError::Refused(WecomError::of_errcode(errcode, &wire.errmsg.unwrap_or_default())));
     }
     let items = wire.chatdata.unwrap_or_default().into_iter().map(|raw| item(raw.get().as_bytes()));
     Ok(Page { items: items.collect() })
@@ -124,7 +136,7 @@ fn item(raw: &[u8]) -> PageItem {
     match EnvelopeItem::parse(raw) {
         Ok(envelope) => PageItem::Envelope(envelope),
         Err(_) => {
-            let seq = serde_json::from_slice::<OnlySeq>(raw).ok().and_then(|found| Seq::from_wire(found.seq));
+            let seq = lenient::seq(raw).and_then(Seq::from_wire);
             PageItem::Broken { seq, raw: Bytes::copy_from_slice(raw) }
         }
     }
@@ -139,11 +151,11 @@ impl EnvelopeItem {
         let unparseable = || PageError::Unparseable { length: raw.len() };
         let wire: WireItem<'_> = serde_json::from_slice(raw).map_err(|_| unparseable())?;
         Ok(Self {
-            seq: Seq::from_wire(wire.seq).ok_or_else(unparseable)?,
-            msgid: MsgId::new(wire.msgid),
-            key_version: wire.publickey_ver,
-            random_key: BASE64.decode(wire.encrypt_random_key.trim()).map_err(|_| unparseable())?,
-            chat_msg: Bytes::from(wire.encrypt_chat_msg.into_owned()),
+            seq: whole(wire.seq).and_then(Seq::from_wire).ok_or_else(unparseable)?,
+            msgid: MsgId::new(wire.msgid.0),
+            key_version: whole(wire.publickey_ver).ok_or_else(unparseable)?,
+            random_key: BASE64.decode(wire.encrypt_random_key.0.trim()).map_err(|_| unparseable())?,
+            chat_msg: Bytes::from(wire.encrypt_chat_msg.0.into_owned()),
             raw: Bytes::copy_from_slice(raw),
         })
     }
@@ -152,6 +164,7 @@ impl EnvelopeItem {
 #[cfg(test)]
 mod tests {
     use huicun_domain::code::ProblemCode;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -174,6 +187,34 @@ mod tests {
         assert!(matches!(&items[1], PageItem::Broken { seq: Some(Seq(2)), .. }));
         assert!(matches!(&items[2], PageItem::Broken { seq: None, .. }));
         assert!(matches!(&items[3], PageItem::Broken { seq: None, .. }));
+    }
+
+    #[test]
+    fn numbers_may_come_as_text() {
+        let page = br#"{"errcode":"0","errmsg":null,"chatdata":[{"seq":"9","msgid":77,"publickey_ver":"3",
+            "encrypt_random_key":"AAEC\n","encrypt_chat_msg":"x\/y=","later":{"unknown":true}}]}"#;
+        let items = parse_page(page).unwrap().items;
+        let [PageItem::Envelope(item)] = items.as_slice() else { panic!("{items:?}") };
+        assert_eq!((item.seq, item.msgid.as_str(), item.key_version), (Seq(9), "77", 3));
+        assert_eq!(item.chat_msg, "x/y=");
+        let refused = parse_page(br#"{"errcode":"45009","errmsg":"slow down"}"#);
+        assert!(matches!(refused, Err(PageError::Refused(WecomError { errcode: 45_009, .. }))));
+        assert!(matches!(parse_page(br#"{"errcode":{}}"#), Err(PageError::Refused(_))));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), at in 0usize..160, byte in any::<u8>()) {
+            let _ = parse_page(&bytes);
+            let mut page = br#"{"errcode":0,"chatdata":[{"seq":1,"msgid":"a","publickey_ver":3,"encrypt_random_key":"AAEC","encrypt_chat_msg":"x"},{"seq":2}]}"#.to_vec();
+            if let Some(place) = page.get_mut(at) {
+                *place = byte;
+            }
+            if let Ok(page) = parse_page(&page) {
+                prop_assert!(page.items.len() <= 2);
+                let _ = page.anomalies(Seq(0), 2);
+            }
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! is killed and started again when it hangs or crashes.
 
 mod bucket;
+mod calls;
 mod codes;
 mod elf;
 mod ffi;

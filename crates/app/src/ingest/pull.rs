@@ -82,6 +82,9 @@ impl Puller {
     async fn keep(&mut self, page: Page) -> AppResult<Next> {
         let count = page.items.len();
         let full = count >= self.limit as usize;
+        for anomaly in page.anomalies(self.cursor, self.limit) {
+            tracing::warn!(?anomaly, "a page holds what it should not");
+        }
         if count > 0 {
             let (items, write) = self.prepare(page).await?;
             let cursor = write.cursor;

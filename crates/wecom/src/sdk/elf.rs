@@ -1,11 +1,14 @@
 //! Looking at the operator's library before it is loaded: is it there, for this machine, and the right one?
 
-use std::fs::File;
-use std::io::Read;
+use std::fs;
 use std::path::Path;
 
 use huicun_domain::code::ProblemCode;
+use md5::{Digest, Md5};
 use thiserror::Error;
+
+/// More is no library, and is not read.
+const LARGEST: u64 = 256 << 20;
 
 /// The seventeen functions of the library.
 pub(crate) const SYMBOLS: [&str; 17] = [
@@ -72,6 +75,8 @@ pub struct LibraryInfo {
     pub machine: &'static str,
     /// Its size in bytes.
     pub size: u64,
+    /// Its md5 in hex, to be compared with `md5.txt` of WeCom's package.
+    pub md5: String,
 }
 
 fn machine_name(machine: u16) -> &'static str {
@@ -89,9 +94,12 @@ const THIS_MACHINE: &str = if cfg!(target_arch = "x86_64") { "x86_64" } else { "
 /// # Errors
 /// [`LibraryError`], by what is wrong with it.
 pub fn inspect_library(path: &Path) -> Result<LibraryInfo, LibraryError> {
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|mut file| file.read_to_end(&mut bytes));
-    read.map_err(|_| LibraryError::Missing(path.display().to_string()))?;
+    let missing = |_| LibraryError::Missing(path.display().to_string());
+    let metadata = fs::metadata(path).map_err(missing)?;
+    if !metadata.is_file() || metadata.len() > LARGEST {
+        return Err(LibraryError::NotElf);
+    }
+    let bytes = fs::read(path).map_err(missing)?;
     let elf = Elf(&bytes);
     if bytes.get(..5) != Some(b"\x7fELF\x02") {
         return Err(LibraryError::NotElf);
@@ -103,8 +111,12 @@ pub fn inspect_library(path: &Path) -> Result<LibraryInfo, LibraryError> {
     let names = elf.dynamic_names().ok_or(LibraryError::NotElf)?;
     match SYMBOLS.iter().find(|symbol| !names.contains(symbol)) {
         Some(missing) => Err(LibraryError::NoSymbol(missing)),
-        None => Ok(LibraryInfo { machine: found, size: bytes.len() as u64 }),
+        None => Ok(LibraryInfo { machine: found, size: metadata.len(), md5: hex(&Md5::digest(&bytes)) }),
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A 64-bit little-endian ELF file.
@@ -123,10 +135,11 @@ impl<'b> Elf<'b> {
         usize::try_from(u64::from_le_bytes(self.0.get(at..at + 8)?.try_into().ok()?)).ok()
     }
 
-    /// Lists the names in the table of dynamic symbols.
+    /// Lists the names in the table of dynamic symbols, those aside that the file only asks for.
     fn dynamic_names(&self) -> Option<Vec<&'b str>> {
         const DYNAMIC_SYMBOLS: u32 = 11;
         const SYMBOL_LEN: usize = 24;
+        const UNDEFINED: [u8; 2] = [0, 0];
         let (sections, length, count) =
             (self.size(40)?, usize::from(self.u16(58)?), usize::from(self.u16(60)?));
         let section = |number: usize| sections.checked_add(number.checked_mul(length)?);
@@ -135,6 +148,9 @@ impl<'b> Elf<'b> {
         let names = self.part(section(usize::try_from(self.u32(table + 40)?).ok()?)?)?;
         let mut found = Vec::new();
         for symbol in symbols.chunks_exact(SYMBOL_LEN) {
+            if symbol.get(6..8)? == UNDEFINED {
+                continue;
+            }
             let at = u32::from_le_bytes(symbol.get(..4)?.try_into().ok()?);
             let name = names.get(usize::try_from(at).ok()?..)?;
             let end = name.iter().position(|byte| *byte == 0)?;
@@ -171,5 +187,7 @@ mod tests {
         assert_eq!(inspect(&mine[..mine.len() / 2]), LibraryError::NotElf);
         let missing = inspect_library(Path::new("/nonexistent/lib.so")).unwrap_err();
         assert_eq!(missing.code(), ProblemCode::LibraryMissing);
+        assert_eq!(inspect_library(Path::new("/dev/zero")).unwrap_err(), LibraryError::NotElf);
+        assert_eq!(inspect_library(Path::new("/")).unwrap_err(), LibraryError::NotElf);
     }
 }

@@ -5,10 +5,13 @@
 //!
 //! | word | request body | answer body |
 //! |---|---|---|
-//! | 1 hello | version, corp id, secret, proxy, proxy password, timeout in seconds | state (0 ready), detail |
+//! | 1 hello | version (4), corp id, secret, proxy, proxy password, timeout in seconds (4) | state (1, 0 ready), code word, detail |
 //! | 2 chat data | seq (8), limit (4) | return code (4), page |
-//! | 3 decrypt | count (4), then random key and message of each | then return code (4) and plaintext of each |
+//! | 3 decrypt | count (4), then random key and message of each | count (4), then return code (4) and plaintext of each |
 //! | 4 media | index, locator | return code (4), next index, data, finished (1) |
+//!
+//! The server speaks first, with one hello, and asks for nothing until that is answered. Answers come in any order.
+//! Whoever reads a frame that makes no sense closes; there is no way to go on behind it.
 
 use std::io::{self, Read, Write};
 

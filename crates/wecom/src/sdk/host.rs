@@ -8,13 +8,14 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::{CorpId, MediaLocator, Seq};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use super::bucket::TokenBucket;
 use super::codes::{Retry, WecomError};
 use super::frame::{self, Body};
 use super::link::Link;
+use super::workers::{DECRYPTERS, FETCHERS};
 use super::{DecryptItem, MediaChunk, MessageSource};
 
 /// WeCom's limit of calls a minute.
@@ -63,6 +64,19 @@ pub struct SdkHost {
     network: Slot,
     decrypter: Slot,
     calls: TokenBucket,
+    turns: Turns,
+}
+
+/// No more is asked of a child than it has threads, so that the time that a request may take is its own.
+struct Turns {
+    chat_data: Arc<Semaphore>,
+    decrypt: Arc<Semaphore>,
+    media: Arc<Semaphore>,
+}
+
+async fn turn(of: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
+    // It fails only where it was closed, and nobody closes it.
+    of.clone().acquire_owned().await.ok()
 }
 
 /// A child process that is replaced when it is gone.
@@ -97,13 +111,16 @@ impl SdkHost {
     #[must_use]
     pub fn new(config: SdkHostConfig) -> Self {
         let calls = TokenBucket::new(CALLS_A_MINUTE, BURST);
-        Self { config, network: Slot::default(), decrypter: Slot::default(), calls }
+        let turns = |threads| Arc::new(Semaphore::new(threads));
+        let turns = Turns { chat_data: turns(1), decrypt: turns(DECRYPTERS), media: turns(FETCHERS) };
+        Self { config, network: Slot::default(), decrypter: Slot::default(), calls, turns }
     }
 
-    async fn network(&self, word: u8, body: &[u8]) -> Result<Vec<u8>, WecomError> {
+    async fn network(&self, word: u8, body: &[u8], turns: &Arc<Semaphore>) -> Result<Vec<u8>, WecomError> {
+        let turn = turn(turns).await;
         self.calls.take().await;
         let link = self.network.link(&self.config).await?;
-        link.call(word, body, self.config.timeout + GRACE).await
+        link.call(word, body, self.config.timeout + GRACE, turn).await
     }
 }
 
@@ -120,7 +137,7 @@ impl MessageSource for SdkHost {
     async fn chat_data(&self, after: Seq, limit: u32) -> Result<Bytes, WecomError> {
         let mut body = after.0.max(0).unsigned_abs().to_le_bytes().to_vec();
         body.extend_from_slice(&limit.to_le_bytes());
-        let answer = self.network(frame::CHAT_DATA, &body).await?;
+        let answer = self.network(frame::CHAT_DATA, &body, &self.turns.chat_data).await?;
         let mut answer = Body(&answer);
         judge(answer.i32().map_err(garbled)?)?;
         Ok(Bytes::copy_from_slice(answer.bytes().map_err(garbled)?))
@@ -133,8 +150,9 @@ impl MessageSource for SdkHost {
             frame::put_bytes(&mut body, &item.random_key);
             frame::put_bytes(&mut body, &item.chat_msg);
         }
+        let turn = turn(&self.turns.decrypt).await;
         let link = self.decrypter.link(&self.config).await?;
-        let answer = link.call(frame::DECRYPT, &body, DECRYPT).await?;
+        let answer = link.call(frame::DECRYPT, &body, DECRYPT, turn).await?;
         let mut answer = Body(&answer);
         if answer.u32().map_err(garbled)? != count {
             return Err(WecomError::local(ProblemCode::AnswerUnreadable, Retry::Backoff));
@@ -152,7 +170,7 @@ impl MessageSource for SdkHost {
         let mut body = Vec::new();
         frame::put_bytes(&mut body, index.as_bytes());
         frame::put_bytes(&mut body, locator.as_str().as_bytes());
-        let answer = self.network(frame::MEDIA, &body).await?;
+        let answer = self.network(frame::MEDIA, &body, &self.turns.media).await?;
         let mut answer = Body(&answer);
         judge(answer.i32().map_err(garbled)?)?;
         let next = answer.text().map_err(garbled)?;
