@@ -1,5 +1,6 @@
 //! Builds, checks and shows Huicun: `cargo xtask demo`, `cargo xtask test` and what they are made of.
 
+mod bench;
 mod demo;
 mod dist;
 mod journeys;
@@ -38,6 +39,8 @@ enum Task {
     },
     /// Runs every check: formatting, lints, unit, database, interface and browser tests
     Test(test::Options),
+    /// Measures the released build in one table of ratios, then kills it 200 times and compares with the oracle
+    Bench(bench::Options),
     /// Leaves a complete huicun in target/release: console inside, the virtual corp beside it
     Dist {
         /// The unoptimised build in target/debug, as the tests use it
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Demo { arguments } => demo::run(&arguments),
         Task::Test(options) => test::run(&options),
+        Task::Bench(options) => bench::run(&options),
         Task::Dist { debug: false } => dist::release(),
         Task::Dist { debug: true } => dist::debug(),
         Task::Tidy => tidy::run(),

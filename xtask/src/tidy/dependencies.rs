@@ -68,19 +68,7 @@ const ROOMS: &[Room] = &[
         ],
         &["huicun-testkit"],
     ),
-    room(
-        "huicun-bench",
-        &[
-            "huicun-app",
-            "huicun-domain",
-            "huicun-search",
-            "huicun-sim",
-            "huicun-store",
-            "huicun-vault",
-            "huicun-wecom",
-        ],
-        &[],
-    ),
+    room("huicun-bench", &["huicun-app", "huicun-domain", "huicun-sim", "huicun-store", "huicun-vault"], &[]),
     room("xtask", &[], &[]),
 ];
 
@@ -110,7 +98,16 @@ const LIBRARIES: &[(&str, &[Door])] = &[
     ("http", &[Of("huicun-server")]),
     ("utoipa", &[Of("huicun-server"), FeatureOf("huicun-app"), FeatureOf("huicun-domain")]),
     ("utoipa-axum", &[Of("huicun-server")]),
-    ("reqwest", &[Of("huicun-wecom"), Of("huicun-sim"), TestsOf("huicun-server"), TestsOf("huicun")]),
+    (
+        "reqwest",
+        &[
+            Of("huicun-wecom"),
+            Of("huicun-sim"),
+            Of("huicun-bench"),
+            TestsOf("huicun-server"),
+            TestsOf("huicun"),
+        ],
+    ),
     ("libloading", &[Of("huicun-wecom"), TestsOf("huicun-sim"), TestsOf("huicun-sim-sdk")]),
     ("clap", &[Of("huicun"), Of("huicun-sim"), Of("huicun-bench"), Of("xtask")]),
     ("anyhow", &[Of("huicun"), Of("huicun-sim"), Of("huicun-bench"), Of("xtask")]),

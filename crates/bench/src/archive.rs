@@ -1,0 +1,110 @@
+//! The data folder of an archive: writing its configuration, and looking into it from outside.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+use huicun_app::plaintext::open_message;
+use huicun_domain::fold::fold_texts;
+use huicun_domain::ids::{CorpId, Position};
+use huicun_domain::message::search_texts;
+use huicun_sim::Sim;
+use huicun_store::{DbSettings, MessageRow, OpenMode, Store};
+use huicun_vault::KeyRing;
+
+use crate::workload::Row;
+
+/// How many messages are read at once.
+const PAGE: usize = 2_000;
+
+/// Writes `huicun.toml` for a virtual corp.
+pub fn configure(huicun: &Path, data: &Path, sim: &Sim) -> anyhow::Result<()> {
+    let corp = sim.corp();
+    let library = huicun.with_file_name("libhuicun_sim_sdk.so");
+    let text = format!(
+        "[wecom]\ncorp_id = {:?}\ncorp_name = {:?}\nsecret = {:?}\nlibrary = {:?}\nproxy = {:?}\napi_base = {:?}\npoll_seconds = 1\n",
+        corp.corp_id,
+        corp.corp_name,
+        corp.archive_secret,
+        library.canonicalize().with_context(|| library.display().to_string())?,
+        sim.base_url(),
+        sim.base_url(),
+    );
+    std::fs::create_dir_all(data)?;
+    Ok(std::fs::write(data.join("huicun.toml"), text)?)
+}
+
+/// Imports private keys as an operator does.
+pub fn import_keys(huicun: &Path, data: &Path, keys: &[(u32, String)]) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    for (version, pem) in keys {
+        let file = folder.path().join(format!("{version}.pem"));
+        std::fs::write(&file, pem)?;
+        let output = Command::new(huicun)
+            .args(["keys", "import", "--data"])
+            .arg(data)
+            .args(["--version", &version.to_string()])
+            .arg(&file)
+            .output()?;
+        ensure!(output.status.success(), "key {version}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(())
+}
+
+/// An archive seen from outside, beside a server or without one.
+pub struct Archive {
+    /// Its keys.
+    pub ring: KeyRing,
+    /// Its database.
+    pub store: Store,
+    /// Whose it is.
+    pub corp: CorpId,
+}
+
+impl Archive {
+    /// Opens a data folder for reading.
+    pub async fn open(data: &Path) -> anyhow::Result<Self> {
+        let ring = KeyRing::open_or_create(&data.join("keys"), None)?;
+        let settings = DbSettings::sqlite(database(data), ring.derive("database")?);
+        let store = Store::open(settings, OpenMode::ReadOnly).await?;
+        let corp = store.corps().await?.into_iter().next().context("the archive has no corp")?.id;
+        Ok(Self { ring, store, corp })
+    }
+
+    /// Hands every message to `each`, page by page, in the order they were stored.
+    pub async fn for_each_page(
+        &self,
+        mut each: impl FnMut(&[MessageRow]) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let mut after = Position(0);
+        loop {
+            let rows = self.store.messages_after(&self.corp, after, PAGE).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after = last.position;
+            each(&rows)?;
+        }
+    }
+
+    /// Reads what a search looks at: the folded text of each message with its sender and time.
+    pub async fn searched(&self) -> anyhow::Result<Vec<Row>> {
+        let mut found = Vec::new();
+        self.for_each_page(|rows| {
+            for row in rows {
+                if let Some(message) = open_message(&self.ring, &self.corp, row) {
+                    let texts = search_texts(&message.content);
+                    let raw = texts.iter().map(|text| (*text).to_owned()).collect();
+                    let text = fold_texts(texts);
+                    found.push(Row { text, raw, sender: message.sender, sent_at: message.sent_at });
+                }
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(found)
+    }
+}
+
+/// The database's file.
+pub fn database(data: &Path) -> PathBuf {
+    data.join("huicun.db")
+}

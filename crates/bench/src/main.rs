@@ -1,0 +1,92 @@
+//! Measurements and acceptance runs of the released binary, as its users run it.
+//!
+//! Speed is printed as a ratio against a limit of this machine or a peer on the same rows in the same run; a time alone
+//! says nothing. The virtual corp lives in this process, the archive in processes of its own.
+
+mod acceptance;
+mod archive;
+mod export;
+mod ingest;
+mod machine;
+mod oracle;
+mod peers;
+mod search;
+mod served;
+mod start;
+mod table;
+mod workload;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::archive::Archive;
+use crate::table::Table;
+
+/// What is measured.
+#[derive(Debug, Parser)]
+#[command(name = "huicun-bench")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Ingest, index, search, export and start-up in one table
+    Measure(Measure),
+    /// Kill the archive again and again while it ingests from a misbehaving interface, then compare with the oracle
+    Acceptance(acceptance::Acceptance),
+    /// Compare a data folder with the oracle of its virtual corp
+    Oracle(oracle::OracleCheck),
+    /// Compare the archive's answers to searches with a plain scan of the oracle's texts
+    Recall(search::Recall),
+}
+
+/// `measure`
+#[derive(Clone, Debug, clap::Args)]
+struct Measure {
+    /// How many messages
+    #[arg(long, default_value_t = 200_000)]
+    messages: u64,
+    /// Take texts from a file of `source<TAB>text` lines
+    #[arg(long)]
+    corpus: Option<PathBuf>,
+    /// The huicun binary, beside which the virtual corp's library lies
+    #[arg(long)]
+    huicun: PathBuf,
+    /// What the virtual corp and the queries are drawn from
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Leave the peers out
+    #[arg(long)]
+    no_peers: bool,
+    /// Where to work; a folder of its own by default
+    #[arg(long)]
+    folder: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Command::Measure(arguments) => measure(&arguments).await,
+        Command::Acceptance(arguments) => acceptance::run(&arguments).await,
+        Command::Oracle(arguments) => oracle::run(&arguments).await,
+        Command::Recall(arguments) => search::recall(&arguments).await,
+    }
+}
+
+async fn measure(arguments: &Measure) -> anyhow::Result<()> {
+    let own = tempfile::tempdir()?;
+    let folder = arguments.folder.as_deref().unwrap_or(own.path());
+    let mut table = Table::default();
+    start::measure(&arguments.huicun, &mut table).await?;
+    let run = ingest::measure(arguments, folder, &mut table).await?;
+    let rows = Archive::open(&folder.join("data")).await?.searched().await?;
+    search::measure(arguments, &run, &rows, &mut table).await?;
+    ingest::measure_busy(&run, &rows, &mut table).await?;
+    run.stop().await?;
+    export::measure(&arguments.huicun, &folder.join("data"), &mut table)?;
+    table.print();
+    Ok(())
+}

@@ -1,0 +1,187 @@
+//! Searching: latency by length and filter beside the peers, recall and totals beside a plain scan.
+
+use std::path::PathBuf;
+
+use anyhow::ensure;
+use serde_json::{Value, json};
+
+use crate::archive::Archive;
+use crate::ingest::Run;
+use crate::served::Served;
+use crate::table::{Table, millis, percentile};
+use crate::workload::{Dice, LENGTHS, Row, queries};
+use crate::{Measure, peers};
+
+/// How many queries of each length are timed.
+const TIMED: usize = 50;
+/// How many queries of each length are compared with the plain scan.
+const COMPARED: usize = 510;
+
+/// `recall`
+#[derive(Clone, Debug, clap::Args)]
+pub struct Recall {
+    /// The huicun binary
+    #[arg(long)]
+    huicun: PathBuf,
+    /// The data folder of an archive that nobody has set up or serves
+    #[arg(long)]
+    data: PathBuf,
+    /// How many queries of each length, folded and byte for byte
+    #[arg(long, default_value_t = COMPARED)]
+    queries: usize,
+    /// What the queries are drawn from
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+/// Measures and compares.
+pub async fn measure(arguments: &Measure, run: &Run, rows: &[Row], table: &mut Table) -> anyhow::Result<()> {
+    let mut dice = Dice::new(arguments.seed);
+    println!("comparing with a plain scan");
+    let compared = queries(rows, COMPARED, &mut dice);
+    let wrong = compare(&run.served, rows, &compared).await?;
+    let total = compared.len();
+    table.ratio("totals equal to a plain scan", format!("{} of {total}", total - wrong), "all");
+
+    println!("timing searches");
+    let timed = queries(rows, TIMED, &mut dice);
+    let plain = time(&run.served, &timed, rows, Filtered::None, &mut dice, table).await?;
+    for filtered in [Filtered::Member, Filtered::Month] {
+        time(&run.served, &timed, rows, filtered, &mut dice, table).await?;
+    }
+    if !arguments.no_peers {
+        println!("timing the peers");
+        peers(rows, &timed, &plain, table)?;
+    }
+    Ok(())
+}
+
+/// Compares the answers of a fresh server with a plain scan.
+pub async fn recall(arguments: &Recall) -> anyhow::Result<()> {
+    let rows = Archive::open(&arguments.data).await?.searched().await?;
+    let mut served = Served::start(&arguments.huicun, &arguments.data)?;
+    served.set_up().await?;
+    let queries = queries(&rows, arguments.queries, &mut Dice::new(arguments.seed));
+    let wrong = compare(&served, &rows, &queries).await?;
+    println!(
+        "{} queries over {} messages, {wrong} answered otherwise than a plain scan",
+        queries.len(),
+        rows.len()
+    );
+    served.interrupt()?;
+    ensure!(wrong == 0, "a search did not find exactly what is there");
+    Ok(())
+}
+
+/// Asks each query folded and byte for byte, and counts the answers that are not those of a plain scan.
+async fn compare(served: &Served, rows: &[Row], queries: &[(usize, String)]) -> anyhow::Result<usize> {
+    let mut wrong = 0;
+    for (_, query) in queries {
+        let folded = json!({"q": format!("\"{query}\""), "limit": 0});
+        let exact = json!({"q": query, "fold": false, "limit": 0});
+        let totals = [folded, exact].map(|request| async move {
+            let (answer, _) = served.search(&request).await?;
+            anyhow::Ok(answer["total"].as_u64())
+        });
+        let [folded, exact] = totals;
+        let equal = folded.await? == Some(peers::brute_force(rows, query))
+            && exact.await? == Some(peers::brute_force_exact(rows, query));
+        wrong += usize::from(!equal);
+    }
+    Ok(wrong)
+}
+
+/// How a query is restricted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Filtered {
+    None,
+    Member,
+    Month,
+}
+
+impl Filtered {
+    fn name(self) -> &'static str {
+        match self {
+            Self::None => "search",
+            Self::Member => "search, one member",
+            Self::Month => "search, one month",
+        }
+    }
+
+    fn request(self, query: &str, row: &Row) -> Value {
+        const HALF_A_MONTH: i64 = 15 * 86_400_000;
+        let q = format!("\"{query}\"");
+        match self {
+            Self::None => json!({"q": q, "limit": peers::NEWEST}),
+            Self::Member => json!({"q": q, "limit": peers::NEWEST, "member": row.sender.as_str()}),
+            Self::Month => json!({
+                "q": q, "limit": peers::NEWEST, "from": row.sent_at - HALF_A_MONTH, "to": row.sent_at + HALF_A_MONTH
+            }),
+        }
+    }
+}
+
+async fn time(
+    served: &Served,
+    queries: &[(usize, String)],
+    rows: &[Row],
+    filtered: Filtered,
+    dice: &mut Dice,
+    table: &mut Table,
+) -> anyhow::Result<Vec<(usize, f64)>> {
+    let mut times = Vec::with_capacity(queries.len());
+    for (length, query) in queries {
+        let row = &rows[dice.roll(rows.len())];
+        let (_, seconds) = served.search(&filtered.request(query, row)).await?;
+        times.push((*length, seconds));
+    }
+    let note = "over HTTP, audited, with the 50 newest hits";
+    table.figure(
+        &format!("{} p50 / p95 / p99", filtered.name()),
+        percentiles(&sorted(&times, |_| true)),
+        note,
+    );
+    if filtered == Filtered::None {
+        for length in LENGTHS {
+            let times = sorted(&times, |found| found == length);
+            table.figure(&format!("  of {length} characters"), percentiles(&times), "");
+        }
+    }
+    Ok(times)
+}
+
+fn percentiles(sorted: &[f64]) -> String {
+    [50, 95, 99].map(|percent| millis(percentile(sorted, percent))).join(" / ")
+}
+
+fn sorted(times: &[(usize, f64)], keep: impl Fn(usize) -> bool) -> Vec<f64> {
+    let mut kept: Vec<f64> =
+        times.iter().filter(|(length, _)| keep(*length)).map(|(_, time)| *time).collect();
+    kept.sort_unstable_by(f64::total_cmp);
+    kept
+}
+
+fn peers(
+    rows: &[Row],
+    queries: &[(usize, String)],
+    ours: &[(usize, f64)],
+    table: &mut Table,
+) -> anyhow::Result<()> {
+    let connection = peers::sqlite(rows)?;
+    let (mut like, mut fts5) = (Vec::new(), Vec::new());
+    // Every third query: a peer scans all rows for each.
+    for (length, query) in queries.iter().step_by(3) {
+        like.push((*length, peers::like(&connection, query)?));
+        fts5.push((*length, peers::fts5(&connection, query)?));
+    }
+    let mut compare = |name: &str, peer: Vec<f64>, our: Vec<f64>| {
+        let (peer, our) = (percentile(&peer, 95), percentile(&our, 95));
+        table.ratio(name, format!("1/{:.0}", peer / our.max(1e-9)), "≤ 1/40");
+        table.figure(&format!("  {name}: the peer"), millis(peer), "in process, nothing audited");
+    };
+    compare("search p95 against SQLite LIKE", sorted(&like, |_| true), sorted(ours, |_| true));
+    let short = |length: usize| length <= 2;
+    let name = "search p95, 1 and 2 characters, against FTS5 trigram";
+    compare(name, sorted(&fts5, short), sorted(ours, short));
+    Ok(())
+}
