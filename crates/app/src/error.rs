@@ -52,9 +52,8 @@ impl AppError {
                 RingError::MasterKeyMissing | RingError::MasterKeyMalformed | RingError::WrongMasterKey,
             ) => ProblemCode::MasterKeyMissing,
             Self::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => ProblemCode::DiskFull,
-            Self::Io(_) | Self::Index(_) | Self::Ring(_) | Self::Open(_) | Self::Task(_) => {
-                ProblemCode::Internal
-            }
+            Self::Index(error) => crate::index::code_of(error),
+            Self::Io(_) | Self::Ring(_) | Self::Open(_) | Self::Task(_) => ProblemCode::Internal,
         }
     }
 

@@ -20,7 +20,7 @@ use huicun_store::Lease;
 use huicun_wecom::sdk::MessageSource;
 use tokio::sync::{mpsc, watch};
 
-pub use index::{Indexer, load_tail, reindex};
+pub use index::{Indexer, keep_index, load_tail, reindex};
 pub use keys::{KeyReport, Keys, import_key};
 pub use state::{IngestState, IngestStatus, Phase};
 
@@ -85,12 +85,8 @@ pub async fn run(
     let (pages, incoming) = mpsc::channel(PAGES_WAITING);
     let indexer = Indexer::new(services.clone(), settings.clone());
     let pulling = pull::run(services.clone(), source.clone(), settings.clone(), lease.clone(), pages);
-    let unsealing_source = source.clone();
-    let unsealing = async {
-        // What was stored and not indexed when the last process ended comes first.
-        reindex(&services, |_| {}).await?;
-        unseal::run(services.clone(), unsealing_source, keys, indexer.clone(), lease.clone(), incoming).await
-    };
+    let unsealing =
+        unseal::run(services.clone(), source.clone(), keys, indexer.clone(), lease.clone(), incoming);
     let checking_gaps = gaps::run(services.clone(), source, settings, lease.clone());
     let outcome = tokio::select! {
         outcome = pulling => outcome,
@@ -100,7 +96,9 @@ pub async fn run(
         outcome = renew(&services, &lease) => outcome,
         _ = stop.wait_for(|stopped| *stopped) => Ok(()),
     };
-    indexer.commit().await?;
+    if let Err(error) = indexer.commit().await {
+        tracing::warn!(code = error.code().as_str(), "the index catches up at the next start");
+    }
     services.ingest.stopped();
     services.store.release_lease(&lease).await?;
     outcome

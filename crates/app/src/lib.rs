@@ -12,6 +12,7 @@ pub mod ctx;
 pub mod directory;
 pub mod error;
 pub mod export;
+pub mod index;
 pub mod ingest;
 pub mod inspect;
 pub mod jobs;
@@ -26,5 +27,6 @@ pub mod view;
 
 pub use ctx::{Actor, Ctx};
 pub use error::{AppError, AppResult};
+pub use index::{Index, IndexHome};
 pub use services::Services;
 pub use tail::Tail;

@@ -69,7 +69,8 @@ async fn people(services: &Services) -> AppResult<PeopleFigures> {
 
 async fn ingest(services: &Services, language: Language) -> AppResult<IngestView> {
     let status = services.ingest.status();
-    let problem = status.problem.map(|(code, since, detail)| {
+    let of_index = || services.index.problem().map(|(code, since)| (code, since, String::new()));
+    let problem = status.problem.or_else(of_index).map(|(code, since, detail)| {
         let wording = code.wording(language);
         ProblemView {
             code: code.as_str().to_owned(),

@@ -170,7 +170,8 @@ pub(crate) async fn find(
     let (found, order) = tokio::task::spawn_blocking(move || {
         // The tail first: it then holds whatever the index's answer lacks.
         let tail = services.tail.snapshot();
-        let mut found = services.index.search(&request)?;
+        // An index that turns out damaged is not there the second time, and the answer says how little was searched.
+        let mut found = services.index.search(&request).or_else(|_| services.index.search(&request))?;
         scan_tail(&tail, &request, &mut found);
         Ok::<_, crate::AppError>((found, request.order))
     })

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use huicun_domain::clock::{Clock, Millis};
 use huicun_domain::ids::CorpId;
-use huicun_search::TextIndex;
 use huicun_store::Store;
 use huicun_vault::KeyRing;
 use huicun_wecom::sdk::MessageSource;
 
+use crate::index::Index;
 use crate::ingest::IngestState;
 use crate::tail::Tail;
 
@@ -21,7 +21,7 @@ pub struct Services {
     /// The database.
     pub store: Store,
     /// The full-text index.
-    pub index: TextIndex,
+    pub index: Index,
     /// The keys.
     pub ring: KeyRing,
     /// The time.

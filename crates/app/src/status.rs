@@ -17,6 +17,8 @@ pub async fn status(ctx: &Ctx, services: &Services) -> AppResult<StatusView> {
     ctx.authorize(Permission::ViewStatus)?;
     let counters = services.store.counters(&services.corp).await?;
     let ingest = services.ingest.status();
+    let of_index = || services.index.problem().map(|(code, _)| code);
+    let problem = ingest.problem.map(|(code, ..)| code).or_else(of_index);
     Ok(StatusView {
         as_of: services.now(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -34,7 +36,7 @@ pub async fn status(ctx: &Ctx, services: &Services) -> AppResult<StatusView> {
         index: index(services),
         ingest: health_of(ingest.phase),
         last_pull_at: ingest.last_pull_at,
-        problem: ingest.problem.map(|(code, ..)| code.as_str().to_owned()),
+        problem: problem.map(|code| code.as_str().to_owned()),
     })
 }
 

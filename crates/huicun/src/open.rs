@@ -4,11 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
-use huicun_app::{AppError, Services, Tail};
+use huicun_app::{AppError, Index, IndexHome, Services, Tail};
 use huicun_domain::clock::SystemClock;
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::CorpId;
-use huicun_search::{IndexOptions, OpenMode as IndexMode, TextIndex};
+use huicun_search::{IndexOptions, OpenMode as IndexMode};
 use huicun_store::{DataFolder, DbSettings, FolderLock, OpenMode, Store};
 use huicun_vault::KeyRing;
 use huicun_wecom::sdk::MessageSource;
@@ -128,13 +128,18 @@ async fn only_corp(store: &Store) -> anyhow::Result<CorpId> {
     Ok(first.id)
 }
 
-async fn open_index(data: &Path, corp: &CorpId, ring: &KeyRing, access: Access) -> anyhow::Result<TextIndex> {
+async fn open_index(data: &Path, corp: &CorpId, ring: &KeyRing, access: Access) -> anyhow::Result<Index> {
     let (mode, cache_bytes) = match access {
         Access::Serve => (IndexMode::Write, SERVER_CACHE_BYTES),
         Access::Read | Access::Look | Access::Change => (IndexMode::Read, COMMAND_CACHE_BYTES),
     };
     let options = IndexOptions { writer_memory: INDEX_WRITER_BYTES, cache_bytes, mode };
-    let (folder, corp, ring) = (data.join("index"), corp.clone(), ring.clone());
-    let index = tokio::task::spawn_blocking(move || TextIndex::open(&folder, &corp, &ring, options)).await?;
-    Ok(index.map_err(AppError::from)?)
+    let home = IndexHome { folder: data.join("index"), corp: corp.clone(), ring: ring.clone(), options };
+    let index = tokio::task::spawn_blocking(move || Index::open(home, Arc::new(SystemClock))).await?;
+    let index = index.map_err(AppError::from)?;
+    match index.problem() {
+        // Figures are shown beside a damaged index; content is not, since an answer would lack most of it.
+        Some((code, _)) if access == Access::Read => Err(AppError::Problem(code).into()),
+        _ => Ok(index),
+    }
 }

@@ -70,6 +70,14 @@ impl Serving {
             .spawn(async move { Ok(huicun_app::ingest::run(services, source, settings, stopped).await?) });
     }
 
+    /// Keeps the index of an archive that ingests nothing.
+    pub fn keep_index(&mut self) {
+        let (services, stopped) = (self.services.clone(), self.stopped.clone());
+        let settings = IngestSettings::default();
+        self.tasks
+            .spawn(async move { Ok(huicun_app::ingest::keep_index(services, settings, stopped).await?) });
+    }
+
     /// Starts reading the directory, at once and every hour.
     pub fn directory(&mut self, client: Client, secrets: DirectorySecrets) {
         let (services, stopped) = (self.services.clone(), self.stopped.clone());

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use huicun_app::auth::{Origin, put_operator};
 use huicun_app::plaintext::{document, record_id};
-use huicun_app::{Actor, Ctx, Services, Tail};
+use huicun_app::{Actor, Ctx, Index, IndexHome, Services, Tail};
 use huicun_domain::access::Role;
 use huicun_domain::clock::{ManualClock, Millis};
 use huicun_domain::ids::{CorpId, Position, Seq};
 use huicun_domain::message::{Content, Message};
-use huicun_search::{Document, IndexOptions, OpenMode as IndexMode, TextIndex};
+use huicun_search::{Document, IndexOptions, OpenMode as IndexMode};
 use huicun_store::{
     DbSettings, Lease, NewEnvelope, NewMessage, OpenMode, PageWrite, PartyInfo, RoomInfo, Store, Unsealed,
 };
@@ -267,7 +267,9 @@ async fn open(folder: &TempDir, clock: Arc<ManualClock>) -> Services {
     let corp = CorpId::from(CORP);
     store.ensure_corp(&corp, "测试企业", START).await.expect("a corp");
     let options = IndexOptions { writer_memory: 16 << 20, cache_bytes: 1 << 20, mode: IndexMode::Write };
-    let index = TextIndex::open(&folder.path().join("index"), &corp, &ring, options).expect("an index");
+    let home =
+        IndexHome { folder: folder.path().join("index"), corp: corp.clone(), ring: ring.clone(), options };
+    let index = Index::open(home, clock.clone()).expect("an index");
     Services {
         corp,
         store,

@@ -20,6 +20,7 @@ use tokio::task::JoinHandle;
 
 use crate::browse;
 use crate::error::{AppError, AppResult};
+use crate::index::PinnedIndex;
 use crate::plaintext::{document, open_message};
 use crate::search::{Plan, SearchRequest};
 use crate::services::Services;
@@ -33,6 +34,7 @@ const READERS: usize = 3;
 /// The hits of a search at one position.
 pub(super) struct Source {
     services: Services,
+    index: Arc<PinnedIndex>,
     request: Request,
     /// The text to compare byte for byte, where asked: then what is found are candidates.
     exact: Option<Arc<str>>,
@@ -56,15 +58,17 @@ impl Source {
     ) -> AppResult<Self> {
         let plan = Plan::new(services, search).await?.up_to(snapshot);
         let request = plan.request(None, 0, false);
-        // The position is read first: whatever state of the index is asked later has reached at least as much.
-        let reached = services.index.reached();
+        // One index for all of it, and its position is read first: whatever state is asked later has reached as much.
+        let index = Arc::new(services.index.pin());
+        let reached = index.reached();
         let mut tail = read_tail(services, &request, reached, snapshot).await?;
-        let (index, asked) = (services.index.clone(), request.clone());
-        let found = tokio::task::spawn_blocking(move || index.search(&asked)).await??;
+        let (asked_index, asked) = (index.clone(), request.clone());
+        let found = tokio::task::spawn_blocking(move || asked_index.search(&asked)).await??;
         let missing = tail.iter().filter(|(position, _)| *position > found.reached).count();
         tail.sort_unstable_by(|one, other| compare(request.order, one.1, other.1));
         Ok(Self {
             services: services.clone(),
+            index,
             exact: plan.exact.map(Arc::from),
             tail: tail.into_iter().map(|(_, place)| place).collect(),
             candidates: found.total + missing as u64,
@@ -85,7 +89,7 @@ impl Source {
     /// Begins to read, in order. The task ends when all is read or the stream is dropped, and tells what failed.
     pub(super) fn read(self) -> (BoxStream<'static, AppResult<Batch>>, JoinHandle<AppResult<()>>) {
         let (sender, receiver) = mpsc::channel(READERS);
-        let (index, order) = (self.services.index.clone(), self.request.order);
+        let (index, order) = (self.index, self.request.order);
         let (request, tail) = (self.request, self.tail);
         let walking = tokio::task::spawn_blocking(move || {
             let mut merge = Merge { tail: tail.into_iter().peekable(), order, batch: Vec::new(), sender };

@@ -1,19 +1,29 @@
 //! Indexing: what was stored goes to the index in batches; until a commit, the tail answers for it.
+//!
+//! The index is derived: whatever happens to it, it is mended or made anew from the database, beside everything else.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use huicun_domain::ids::Position;
 use huicun_search::Document;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 use tokio::time::Instant;
 
 use super::IngestSettings;
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult};
+use crate::index::Index;
 use crate::plaintext::{document, open_message};
 use crate::services::Services;
 
 /// How many messages are read back at a time when the index catches up.
 const BATCH: usize = 2_000;
+/// How many documents it takes between two commits meanwhile.
+const COMMIT: usize = 50_000;
+/// How many documents the tail holds at most meanwhile; the others are found in the database.
+const TAIL: usize = 20_000;
+/// The longest wait before a failing index is mended once more.
+const LONGEST: Duration = Duration::from_secs(10);
 
 /// Feeds the index. Cloning shares it.
 #[derive(Clone)]
@@ -25,9 +35,20 @@ pub struct Indexer {
 
 #[derive(Default)]
 struct Pending {
+    standing: Standing,
     documents: usize,
     reached: Position,
     since: Option<Instant>,
+}
+
+/// Where the index stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Standing {
+    /// It lacks messages of the database: at the start, and after a failure.
+    #[default]
+    Behind,
+    /// It gets each document when it was stored.
+    Following,
 }
 
 impl Indexer {
@@ -40,10 +61,11 @@ impl Indexer {
     /// Takes documents that were stored, in the order of their positions; commits when enough have come.
     ///
     /// What has begun is finished even where the caller is dropped: a document that the writer has and the next commit
-    /// does not know of would be missing from the index.
+    /// does not know of would be missing from the index. A failure of the index is mended beside, and is none of the
+    /// caller's: what was stored is found in the database again.
     ///
     /// # Errors
-    /// The index's failures.
+    /// That the work was ended from outside.
     pub async fn add(&self, documents: Vec<Arc<Document>>) -> AppResult<()> {
         let indexer = self.clone();
         tokio::spawn(async move { indexer.add_now(documents).await }).await?
@@ -51,29 +73,70 @@ impl Indexer {
 
     async fn add_now(&self, documents: Vec<Arc<Document>>) -> AppResult<()> {
         let Some(last) = documents.last().map(|document| document.position) else { return Ok(()) };
-        let count = documents.len();
-        self.services.tail.push(documents.iter().cloned(), self.services.now());
-        let index = self.services.index.clone();
         let mut pending = self.pending.lock().await;
-        tokio::task::spawn_blocking(move || index.add(&documents)).await??;
-        pending.documents += count;
-        pending.reached = last;
+        let following = pending.standing == Standing::Following;
+        if following || self.services.tail.len() < TAIL {
+            self.services.tail.push(documents.iter().cloned(), self.services.now());
+        }
+        if !following {
+            return Ok(());
+        }
+        pending.documents += documents.len();
+        pending.reached = pending.reached.max(last);
         pending.since.get_or_insert_with(Instant::now);
-        if pending.documents >= self.settings.commit_documents {
+        let full = pending.documents >= self.settings.commit_documents;
+        let added = self.blocking(move |index| index.add(&documents)).await;
+        let done = if full && added.is_ok() { self.commit_pending(&mut pending).await } else { added };
+        match done {
+            // The index has told what is wrong.
+            Err(AppError::Index(_)) => {
+                pending.standing = Standing::Behind;
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// Keeps the index, for ever: commits what has been waiting for long enough, mends what failed, and brings it up
+    /// to the newest message at the start and whenever it is behind.
+    ///
+    /// # Errors
+    /// Failures of the store that end the process.
+    pub(super) async fn run(&self) -> AppResult<()> {
+        let mut failures = 0_u32;
+        loop {
+            match self.turn().await {
+                Ok(()) => failures = 0,
+                Err(error) => {
+                    failures += 1;
+                    tracing::warn!(code = error.code().as_str(), failures, "the index is behind: {error}");
+                    tokio::time::sleep(LONGEST.min(Duration::from_millis(100 << failures.min(10)))).await;
+                }
+            }
+        }
+    }
+
+    async fn turn(&self) -> AppResult<()> {
+        let standing = self.pending.lock().await.standing;
+        if standing == Standing::Behind || !self.services.index.is_sound() {
+            self.catch_up(|_| {}).await?;
+            return Ok(());
+        }
+        tokio::select! {
+            () = tokio::time::sleep(self.settings.commit_after / 2) => {}
+            () = self.services.index.failed() => return Ok(()),
+        }
+        // What has begun is finished, as in adding.
+        let indexer = self.clone();
+        tokio::spawn(async move { indexer.commit_when_due().await }).await?
+    }
+
+    async fn commit_when_due(&self) -> AppResult<()> {
+        let mut pending = self.pending.lock().await;
+        if pending.since.is_some_and(|since| since.elapsed() >= self.settings.commit_after) {
             self.commit_pending(&mut pending).await?;
         }
         Ok(())
-    }
-
-    /// Commits what has been waiting for long enough, for ever.
-    pub(super) async fn run(&self) -> AppResult<()> {
-        loop {
-            tokio::time::sleep(self.settings.commit_after / 2).await;
-            let mut pending = self.pending.lock().await;
-            if pending.since.is_some_and(|since| since.elapsed() >= self.settings.commit_after) {
-                self.commit_pending(&mut pending).await?;
-            }
-        }
     }
 
     /// Commits whatever waits.
@@ -85,14 +148,86 @@ impl Indexer {
     }
 
     async fn commit_pending(&self, pending: &mut Pending) -> AppResult<()> {
-        if pending.since.is_none() {
+        if pending.since.is_none() || pending.standing == Standing::Behind {
             return Ok(());
         }
-        let (index, reached) = (self.services.index.clone(), pending.reached);
-        tokio::task::spawn_blocking(move || index.commit(reached)).await??;
+        let reached = pending.reached;
+        // Until this is done, nobody knows what the index has.
+        pending.standing = Standing::Behind;
+        self.blocking(move |index| index.commit(reached)).await?;
         self.services.tail.trim(reached);
-        *pending = Pending::default();
+        *pending = Pending { standing: Standing::Following, reached, ..Pending::default() };
         Ok(())
+    }
+
+    /// Mends the index and brings it up to the newest message; from the beginning where it is empty. Returns how many
+    /// messages it added.
+    async fn catch_up(&self, mut progress: impl FnMut(u64)) -> AppResult<u64> {
+        *self.pending.lock().await = Pending::default();
+        let mut after = self.blocking(Index::repair).await?;
+        if after == Position(0) {
+            self.services.index.is_rebuilt();
+        }
+        let (mut committed, mut added, mut uncommitted) = (after, 0_u64, 0_usize);
+        let mut locked = None;
+        loop {
+            let (documents, last) = read_documents(&self.services, after).await?;
+            let Some(last) = last else {
+                if after > committed {
+                    self.commit_to(after).await?;
+                    committed = after;
+                }
+                match &mut locked {
+                    // Whoever adds now waits until this is done, so that what it adds comes behind all that is here.
+                    None => locked = Some(self.pending.lock().await),
+                    Some(pending) => {
+                        **pending =
+                            Pending { standing: Standing::Following, reached: after, ..Pending::default() };
+                        self.services.index.is_complete();
+                        return Ok(added);
+                    }
+                }
+                continue;
+            };
+            (added, uncommitted) = (added + documents.len() as u64, uncommitted + documents.len());
+            self.blocking(move |index| index.add(&documents)).await?;
+            after = last;
+            if uncommitted >= COMMIT {
+                self.commit_to(after).await?;
+                (committed, uncommitted) = (after, 0);
+            }
+            progress(added);
+        }
+    }
+
+    async fn commit_to(&self, reached: Position) -> AppResult<()> {
+        self.blocking(move |index| index.commit(reached)).await?;
+        self.services.tail.trim(reached);
+        Ok(())
+    }
+
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Index) -> Result<T, huicun_search::IndexError> + Send + 'static,
+    ) -> AppResult<T> {
+        let index = self.services.index.clone();
+        Ok(tokio::task::spawn_blocking(move || work(&index)).await??)
+    }
+}
+
+/// Keeps the index of an archive into which nothing is ingested, until `stop` turns true.
+///
+/// # Errors
+/// Failures of the store that end the process.
+pub async fn keep_index(
+    services: Services,
+    settings: IngestSettings,
+    mut stop: watch::Receiver<bool>,
+) -> AppResult<()> {
+    let indexer = Indexer::new(services, settings);
+    tokio::select! {
+        outcome = indexer.run() => outcome,
+        _ = stop.wait_for(|stopped| *stopped) => Ok(()),
     }
 }
 
@@ -105,8 +240,8 @@ impl Indexer {
 pub async fn load_tail(services: &Services) -> AppResult<()> {
     let mut after = services.index.reached();
     loop {
-        let documents = read_documents(services, after).await?;
-        let Some(last) = documents.last().map(|document| document.position) else { return Ok(()) };
+        let (documents, last) = read_documents(services, after).await?;
+        let Some(last) = last else { return Ok(()) };
         services.tail.push(documents, services.now());
         after = last;
     }
@@ -116,33 +251,17 @@ pub async fn load_tail(services: &Services) -> AppResult<()> {
 ///
 /// # Errors
 /// The store's and the index's failures.
-pub async fn reindex(services: &Services, mut progress: impl FnMut(u64)) -> AppResult<u64> {
-    let mut after = services.index.reached();
-    let (mut added, mut uncommitted) = (0_u64, 0_usize);
-    loop {
-        let documents = read_documents(services, after).await?;
-        let last = documents.last().map(|document| document.position);
-        let count = documents.len();
-        let index = services.index.clone();
-        tokio::task::spawn_blocking(move || index.add(&documents)).await??;
-        uncommitted += count;
-        after = last.unwrap_or(after);
-        if uncommitted > 0 && (last.is_none() || uncommitted >= 50_000) {
-            let index = services.index.clone();
-            tokio::task::spawn_blocking(move || index.commit(after)).await??;
-            services.tail.trim(after);
-            uncommitted = 0;
-        }
-        added += count as u64;
-        progress(added);
-        if last.is_none() {
-            return Ok(added);
-        }
-    }
+pub async fn reindex(services: &Services, progress: impl FnMut(u64)) -> AppResult<u64> {
+    Indexer::new(services.clone(), IngestSettings::default()).catch_up(progress).await
 }
 
-async fn read_documents(services: &Services, after: Position) -> AppResult<Vec<Arc<Document>>> {
+/// Reads the documents of the next messages, and the last position read; a message that does not open has no document.
+async fn read_documents(
+    services: &Services,
+    after: Position,
+) -> AppResult<(Vec<Arc<Document>>, Option<Position>)> {
     let rows = services.store.messages_after(&services.corp, after, BATCH).await?;
+    let last = rows.last().map(|row| row.position);
     let owned = services.clone();
     let read = tokio::task::spawn_blocking(move || {
         rows.iter()
@@ -152,5 +271,5 @@ async fn read_documents(services: &Services, after: Position) -> AppResult<Vec<A
             })
             .collect()
     });
-    Ok(read.await?)
+    Ok((read.await?, last))
 }

@@ -31,11 +31,13 @@ pub(super) async fn find(
     let needle: Arc<str> = plan.exact.clone().unwrap_or_default().into();
     let folded = Plan { exact: None, ..plan.clone() };
     let mut kinds: HashMap<MessageKind, u64> = HashMap::new();
-    let (mut total, mut searched, mut places) = (0, 0, Vec::new());
+    let (mut total, mut searched, mut places) = (0, None, Vec::new());
     let mut from = None;
     loop {
         let candidates = Box::pin(super::find(services, &folded, from, CANDIDATES, false)).await?;
-        searched = candidates.searched.max(searched);
+        // The least that a page saw: the index may be given up between two pages.
+        let least = searched.get_or_insert(candidates.searched);
+        *least = candidates.searched.min(*least);
         for (place, kind) in verify(services, &candidates.places, &needle).await? {
             total += 1;
             *kinds.entry(kind).or_default() += 1;
@@ -57,7 +59,7 @@ pub(super) async fn find(
     places.truncate(limit);
     let kinds =
         count_kinds.then(|| kinds.into_iter().map(|(kind, count)| KindCount { kind, count }).collect());
-    Ok(FoundPage { total, places, kinds, searched, more })
+    Ok(FoundPage { total, places, kinds, searched: searched.unwrap_or_default(), more })
 }
 
 /// Reads candidates and keeps those that contain the needle, in their order.

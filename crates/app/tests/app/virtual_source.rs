@@ -9,11 +9,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use huicun_app::ingest::{IngestSettings, import_key};
-use huicun_app::{Ctx, Services, Tail};
+use huicun_app::{Ctx, Index, IndexHome, Services, Tail};
 use huicun_domain::clock::SystemClock;
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::{CorpId, MediaLocator, Seq};
-use huicun_search::{IndexOptions, OpenMode as IndexMode, TextIndex};
+use huicun_search::{IndexOptions, OpenMode as IndexMode};
 use huicun_store::{Counters, DbSettings, OpenMode, Store};
 use huicun_vault::{KeyRing, PrivateKey};
 use huicun_wecom::sdk::{DecryptItem, MediaChunk, MessageSource, Retry, WecomError};
@@ -136,8 +136,9 @@ pub async fn services(folder: &std::path::Path) -> Services {
         Store::open(DbSettings::sqlite(folder.join("huicun.db"), key), OpenMode::ReadWrite).await.unwrap();
     let corp = CorpId::from("wwtest0000000000");
     store.ensure_corp(&corp, "测试企业", 0).await.unwrap();
-    let options = IndexOptions { writer_memory: 16 << 20, cache_bytes: 1 << 20, mode: IndexMode::Write };
-    let index = TextIndex::open(&folder.join("index"), &corp, &ring, options).unwrap();
+    let options = IndexOptions { writer_memory: 16 << 20, cache_bytes: 0, mode: IndexMode::Write };
+    let home = IndexHome { folder: folder.join("index"), corp: corp.clone(), ring: ring.clone(), options };
+    let index = Index::open(home, Arc::new(SystemClock)).unwrap();
     let services = Services {
         corp,
         store,
@@ -186,6 +187,11 @@ impl Running {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         panic!("never: {:?}", self.services.store.counters(&self.services.corp).await);
+    }
+
+    /// The folder that everything lies in.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// Ends ingest in order.

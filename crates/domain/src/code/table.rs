@@ -195,6 +195,18 @@ problems! {
     "磁盘空间不足，采集已暂停在当前游标", "请释放空间，采集会自动继续，不会丢失消息。";
     "The disk is full; ingest holds its cursor", "Free some space: ingest goes on by itself and nothing is lost.";
 
+    DiskFailed = "disk_failed", 507;
+    "磁盘写入失败，服务已停止", "请检查磁盘和文件系统日志（dmesg），排除故障后重新启动；采集会从当前游标继续。";
+    "The disk failed to keep what was written; the server stopped", "Look into the disk and the kernel's log (dmesg), then start again: ingest goes on at its cursor.";
+
+    IndexRebuilding = "index_rebuilding", 503;
+    "全文索引正在从数据库重建", "无需处理，消息不会丢失；重建完成前，搜索结果会注明已搜索的消息数。";
+    "The text index is being rebuilt from the database", "Nothing to do, no message is lost: until it is done, answers say how many messages were searched.";
+
+    IndexDamaged = "index_damaged", 503;
+    "全文索引已损坏，或由其他版本写入", "请运行 huicun reindex 从数据库重建；huicun serve 启动时也会自动重建。消息不受影响。";
+    "The text index is damaged or of another version", "Run huicun reindex to rebuild it from the database; huicun serve does so by itself when it starts. Messages are not affected.";
+
     DataReadOnly = "data_read_only", 503;
     "数据目录不可写", "请检查目录权限和挂载方式。";
     "The data folder is read-only", "Check its permissions and how it is mounted.";

@@ -80,6 +80,9 @@ async fn check_all(config: &Config, language: Language, checks: &mut Vec<Check>)
 
 async fn check_archive(opened: &Opened, language: Language, checks: &mut Vec<Check>) {
     let services = &opened.services;
+    if let Some((code, _)) = services.index.problem() {
+        checks.push(Check::failed("index", code, "", language));
+    }
     match services.store.counters(&services.corp).await {
         Ok(counters) => {
             checks.push(Check::passed("data", format!("{} messages", counters.messages)));

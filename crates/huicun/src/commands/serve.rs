@@ -25,6 +25,8 @@ pub async fn run(arguments: Serve) -> anyhow::Result<ExitCode> {
             IngestSettings { page_limit: wecom.page_limit, poll: wecom.poll, ..IngestSettings::default() };
         serving.ingest(message_source(wecom, Vec::new())?, settings);
         serving.directory(Client::new(&wecom.api_base, wecom.corp_id.as_str())?, secrets(wecom));
+    } else {
+        serving.keep_index();
     }
     println!("ready http://{}", serving.listen());
     if let Some(token) = setup {
