@@ -20,6 +20,8 @@ use crate::config::Config;
 pub enum Access {
     /// For the one process that serves: it holds the folder's lock and writes all of it.
     Serve,
+    /// As for serving, with an empty index in place of whatever is there.
+    Rebuild,
     /// For commands that show content, beside a server or without one: each reading is audited.
     Read,
     /// For commands that show figures only, and write nothing.
@@ -55,9 +57,12 @@ pub async fn open(config: &Config, access: Access, corp: Option<(&CorpId, &str)>
         return Err(AppError::Detailed(ProblemCode::DataMissing, data.display().to_string()).into());
     }
     let lock = match access {
-        Access::Serve => Some(DataFolder::lock(data).map_err(AppError::from)?),
+        Access::Serve | Access::Rebuild => Some(DataFolder::lock(data).map_err(AppError::from)?),
         Access::Read | Access::Look | Access::Change => None,
     };
+    if access == Access::Rebuild {
+        remove_index(&data.join("index")).map_err(AppError::from)?;
+    }
     let master = config.master_key.as_ref().map(crate::config::Secret::expose);
     let ring = KeyRing::open_or_create(&data.join("keys"), master).map_err(AppError::from)?;
     let store = open_store(config, &ring, access).await?;
@@ -88,6 +93,19 @@ pub async fn open(config: &Config, access: Access, corp: Option<(&CorpId, &str)>
         huicun_app::ingest::load_tail(&services).await?;
     }
     Ok(Opened { services, lock })
+}
+
+/// Removes the index, whatever state it is in. Whoever writes it holds the data folder's lock, which is ours now.
+fn remove_index(folder: &Path) -> std::io::Result<()> {
+    let removed = match std::fs::symlink_metadata(folder) {
+        Ok(found) if found.is_dir() => std::fs::remove_dir_all(folder),
+        Ok(_) => std::fs::remove_file(folder),
+        Err(error) => Err(error),
+    };
+    match removed {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
 }
 
 fn create_folder(data: &Path) -> anyhow::Result<()> {
@@ -130,7 +148,7 @@ async fn only_corp(store: &Store) -> anyhow::Result<CorpId> {
 
 async fn open_index(data: &Path, corp: &CorpId, ring: &KeyRing, access: Access) -> anyhow::Result<Index> {
     let (mode, cache_bytes) = match access {
-        Access::Serve => (IndexMode::Write, SERVER_CACHE_BYTES),
+        Access::Serve | Access::Rebuild => (IndexMode::Write, SERVER_CACHE_BYTES),
         Access::Read | Access::Look | Access::Change => (IndexMode::Read, COMMAND_CACHE_BYTES),
     };
     let options = IndexOptions { writer_memory: INDEX_WRITER_BYTES, cache_bytes, mode };

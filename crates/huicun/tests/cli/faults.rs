@@ -1,8 +1,10 @@
 //! Faults: a misbehaving interface, kills, a late key.
 
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
-use crate::harness::{Demo, json, spawn};
+use crate::harness::{Demo, json, run, spawn};
 
 #[test]
 fn kills_during_ingest_lose_and_double_nothing() {
@@ -24,16 +26,67 @@ fn kills_during_ingest_lose_and_double_nothing() {
     drop(demo);
 }
 
+/// What `reindex` finds in place of an index.
+fn spoil(index: &Path, how: &str) {
+    match how {
+        "whole" => {}
+        "lost" => fs::remove_dir_all(index).unwrap(),
+        "a file" => {
+            fs::remove_dir_all(index).unwrap();
+            fs::write(index, "x").unwrap();
+        }
+        "list damaged" => fs::write(index.join("months"), "x").unwrap(),
+        "of another version" => {
+            let list = fs::read_to_string(index.join("months")).unwrap();
+            fs::write(index.join("months"), list.replacen("huicun-index 1", "huicun-index 0", 1)).unwrap();
+        }
+        _ => {
+            for month in fs::read_dir(index).unwrap().map(|entry| entry.unwrap().path()) {
+                if month.is_dir() {
+                    fs::write(month.join("meta.json"), how).unwrap();
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn a_lost_index_is_built_anew() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let path = data.to_str().unwrap();
     assert!(Demo::start(&data, 600, &[]).interrupt());
-    let before = json(&["search", "--data", path, "--json", "--limit", "0", "的"]);
-    let output = crate::harness::run(&["reindex", "--data", path]);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "600");
-    let after = json(&["search", "--data", path, "--json", "--limit", "0", "的"]);
-    assert_eq!(before["total"], after["total"]);
+    let search = ["search", "--data", path, "--json", "--limit", "0", "的"];
+    let before = json(&search);
+    for how in ["whole", "lost", "a file", "list damaged", "of another version", "months damaged"] {
+        spoil(&data.join("index"), how);
+        if how.contains("damaged") || how.contains("version") {
+            let text = String::from_utf8(run(&search).stderr).unwrap();
+            assert!(text.contains("index_damaged") && text.contains("huicun reindex"), "{how}: {text}");
+            let doctor = String::from_utf8(run(&["doctor", "--data", path, "--json"]).stdout).unwrap();
+            assert!(doctor.contains("index_damaged"), "{how}: {doctor}");
+        }
+        let output = run(&["reindex", "--data", path]);
+        assert!(output.status.success(), "{how}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "600", "{how}");
+        assert_eq!(before["total"], json(&search)["total"], "{how}");
+    }
+}
+
+#[test]
+fn a_server_mends_its_index_by_itself_and_keeps_reindex_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let path = data.to_str().unwrap();
+    assert!(Demo::start(&data, 600, &[]).interrupt());
+    let search = ["search", "--data", path, "--json", "--limit", "0", "的"];
+    let before = json(&search);
+    spoil(&data.join("index"), "list damaged");
+    let demo = Demo::start(&data, 600, &[]);
+    let refused = run(&["reindex", "--data", path]);
+    let text = String::from_utf8_lossy(&refused.stderr);
+    assert!(refused.status.code() == Some(1) && text.contains("data_in_use"), "{text}");
+    assert!(demo.interrupt());
+    let after = json(&search);
+    assert_eq!((&before["total"], &after["coverage"]["lag_messages"]), (&after["total"], &0.into()));
 }
