@@ -12,6 +12,7 @@ use huicun_server::{CallbackKeys, ServerSettings};
 use huicun_wecom::api::Client;
 use huicun_wecom::sdk::MessageSource;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -25,6 +26,8 @@ pub struct Serving {
     stop: watch::Sender<bool>,
     stopped: watch::Receiver<bool>,
     listen: SocketAddr,
+    /// Ctrl-C and the termination signal, caught from the start: one that comes between two waits is not lost.
+    signals: [Signal; 2],
 }
 
 impl Serving {
@@ -40,6 +43,7 @@ impl Serving {
             _ => anyhow::Error::from(error).context(format!("{listen}")),
         })?;
         let listen = listener.local_addr()?;
+        let signals = [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?];
         let (stop, stopped) = watch::channel(false);
         let callback = config.wecom.as_ref().and_then(callback_keys);
         let settings = ServerSettings { https: config.https, callback };
@@ -55,7 +59,7 @@ impl Serving {
         });
         let (jobs, ended) = (services.clone(), stopped.clone());
         tasks.spawn(async move { Ok(huicun_app::jobs::run_worker(jobs, ended).await?) });
-        Ok(Self { services, tasks, stop, stopped, listen })
+        Ok(Self { services, tasks, stop, stopped, listen, signals })
     }
 
     /// Where it listens.
@@ -94,21 +98,30 @@ impl Serving {
         });
     }
 
+    /// Waits for Ctrl-C or a termination signal.
+    pub async fn told_to_stop(&mut self) {
+        told(&mut self.signals).await;
+    }
+
     /// Waits for Ctrl-C, a termination signal, or a failure of a part, and ends all parts in order.
     ///
     /// # Errors
     /// The failure of a part.
     pub async fn run_to_end(mut self) -> anyhow::Result<()> {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
         let outcome = tokio::select! {
-            _ = tokio::signal::ctrl_c() => Ok(()),
-            _ = terminate.recv() => Ok(()),
+            () = told(&mut self.signals) => Ok(()),
             ended = self.tasks.join_next() => match ended {
                 Some(Ok(outcome)) => outcome,
                 Some(Err(error)) => Err(error.into()),
                 None => Ok(()),
             },
         };
+        self.end().await;
+        outcome
+    }
+
+    /// Ends all parts in order.
+    pub async fn end(mut self) {
         tracing::info!("stopping");
         let _ = self.stop.send(true);
         while let Some(ended) = self.tasks.join_next().await {
@@ -117,7 +130,13 @@ impl Serving {
             }
         }
         self.services.store.close().await;
-        outcome
+    }
+}
+
+async fn told([interrupt, terminate]: &mut [Signal; 2]) {
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
     }
 }
 

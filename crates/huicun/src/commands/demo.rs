@@ -73,7 +73,11 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
     let expected = if arguments.faults { None } else { Some(arguments.messages) };
     tokio::select! {
         outcome = wait_until_searchable(&services, &sim, expected) => outcome?,
-        _ = tokio::signal::ctrl_c() => {}
+        () = serving.told_to_stop() => {
+            serving.end().await;
+            sim.stop().await;
+            return Ok(ExitCode::SUCCESS);
+        }
     }
     println!("ready http://{}", serving.listen());
     for (name, password, display_name) in &operators {
@@ -156,7 +160,7 @@ async fn wait_until_searchable(services: &Services, sim: &Sim, expected: Option<
                         >= sim.last_seq()
             }
         };
-        if settled && services.tail.is_empty() {
+        if settled && services.tail.is_empty() && services.index.problem().is_none() {
             bar.finish_and_clear();
             return Ok(());
         }
