@@ -1,20 +1,22 @@
 //! Unsealing (解封): envelopes become messages. Whatever fails is kept, counted and shown, and stops nothing else.
 
 use std::collections::HashSet;
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
-use futures::{StreamExt, stream};
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::{Position, Seq};
 use huicun_domain::message::{Content, Message};
 use huicun_search::Document;
-use huicun_store::{Envelope, Lease, NewMessage, StoreError, Unsealed};
+use huicun_store::{Envelope, Lease, NewMessage, Unsealed};
 use huicun_vault::RecordKind;
 use huicun_wecom::decode::decode;
 use huicun_wecom::page::EnvelopeItem;
 use huicun_wecom::sdk::{DecryptItem, MessageSource, Retry, WecomError};
-use tokio::sync::{RwLock, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, RwLock, Semaphore, mpsc};
+use tokio::task::JoinHandle;
 
 use super::index::Indexer;
 use super::keys::Keys;
@@ -23,10 +25,14 @@ use crate::error::AppResult;
 use crate::plaintext::{document, record_id};
 use crate::services::Services;
 
-/// How many envelopes are unsealed together.
+/// How many envelopes are opened together: what the library is asked for at once.
 const BATCH: usize = 250;
-/// How many batches are worked on at a time: one is stored while the others are opened.
-const BATCHES: usize = 3;
+/// How many batches are under way at most, from the first key to the database.
+const UNDER_WAY: u32 = 12;
+/// How many messages one transaction takes, where as many are ready.
+const STORED: usize = 1_000;
+/// How many stored batches may wait for the index.
+const INDEXING: usize = 4;
 /// How often the store is asked for envelopes that wait, and for keys that were added.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -34,10 +40,23 @@ struct Unsealer {
     services: Services,
     source: Arc<dyn MessageSource>,
     keys: Keys,
-    indexer: Indexer,
     lease: Lease,
+    /// A batch holds a place until it is stored.
+    places: Arc<Semaphore>,
+    /// A batch is opened when a core is free for it, beside the one that waits for the library.
+    cores: Semaphore,
     /// Batches are decrypted side by side; one that killed the library is looked into alone.
     alone: RwLock<()>,
+}
+
+/// What became of a batch; `None` where the library was not to be had, so that it waits in the store.
+type Fates = AppResult<Option<Vec<(Seq, Fate)>>>;
+
+/// A batch that is being opened.
+struct Opening {
+    fates: JoinHandle<Fates>,
+    /// Given back when the batch is stored.
+    place: OwnedSemaphorePermit,
 }
 
 /// An envelope whose random key is open.
@@ -58,30 +77,42 @@ struct Opened {
 }
 
 /// Unseals for ever; returns only when the lease is lost.
+///
+/// Batches are opened side by side, stored in the order in which they came, as many at once as are ready, and then
+/// indexed; each step goes on while the others work or wait.
 pub(super) async fn run(
     services: Services,
     source: Arc<dyn MessageSource>,
     keys: Keys,
     indexer: Indexer,
     lease: Lease,
-    mut pages: mpsc::Receiver<Vec<EnvelopeItem>>,
+    pages: mpsc::Receiver<Vec<EnvelopeItem>>,
 ) -> AppResult<()> {
-    let unsealer = Unsealer { services, source, keys, indexer, lease, alone: RwLock::default() };
-    loop {
-        match tokio::time::timeout(LOOK, pages.recv()).await {
-            Ok(Some(first)) => {
-                // What has come meanwhile is taken along, so that batches overlap across pages.
-                let mut items = first;
-                while items.len() < BATCH * BATCHES {
-                    let Ok(more) = pages.try_recv() else { break };
-                    items.extend(more);
-                }
-                unsealer.unseal(items).await?;
-            }
-            Ok(None) => return Ok(()),
-            Err(_) => unsealer.catch_up().await?,
-        }
+    let cores = thread::available_parallelism().map_or(1, NonZero::get) + 1;
+    let unsealer = Arc::new(Unsealer {
+        services,
+        source,
+        keys,
+        lease,
+        places: Arc::new(Semaphore::new(UNDER_WAY as usize)),
+        cores: Semaphore::new(cores),
+        alone: RwLock::default(),
+    });
+    let (openings, opened) = mpsc::channel(UNDER_WAY as usize);
+    let (stored, documents) = mpsc::channel(INDEXING);
+    tokio::try_join!(
+        unsealer.feed(pages, openings),
+        unsealer.store_in_order(opened, stored),
+        index(indexer, documents)
+    )?;
+    Ok(())
+}
+
+async fn index(indexer: Indexer, mut documents: mpsc::Receiver<Vec<Arc<Document>>>) -> AppResult<()> {
+    while let Some(documents) = documents.recv().await {
+        indexer.add(documents).await?;
     }
+    Ok(())
 }
 
 /// Reads an envelope of the store back.
@@ -92,8 +123,25 @@ pub(super) fn open_envelope(services: &Services, envelope: &Envelope) -> AppResu
 }
 
 impl Unsealer {
-    /// Takes keys that were added, and unseals all that waits in the store.
-    async fn catch_up(&self) -> AppResult<()> {
+    /// Begins whatever comes, and what waits in the store whenever nothing comes.
+    async fn feed(
+        self: &Arc<Self>,
+        mut pages: mpsc::Receiver<Vec<EnvelopeItem>>,
+        openings: mpsc::Sender<Opening>,
+    ) -> AppResult<()> {
+        loop {
+            match tokio::time::timeout(LOOK, pages.recv()).await {
+                Ok(Some(items)) => self.begin(items, &openings).await,
+                Ok(None) => return Ok(()),
+                Err(_) => self.catch_up(&openings).await?,
+            }
+        }
+    }
+
+    /// Takes keys that were added, and begins all that waits in the store.
+    async fn catch_up(self: &Arc<Self>, openings: &mpsc::Sender<Opening>) -> AppResult<()> {
+        // What is under way waits in the store too, until it is stored.
+        drop(self.places.acquire_many(UNDER_WAY).await);
         match self.keys.reload(&self.services).await {
             Ok(added) => {
                 for version in added {
@@ -104,8 +152,7 @@ impl Unsealer {
         }
         let mut after = Seq(0);
         loop {
-            let waiting = match self.services.store.waiting(&self.services.corp, after, BATCH * BATCHES).await
-            {
+            let waiting = match self.services.store.waiting(&self.services.corp, after, STORED).await {
                 Ok(waiting) => waiting,
                 Err(error) => {
                     tracing::warn!(%error, "waiting envelopes could not be listed");
@@ -114,15 +161,34 @@ impl Unsealer {
             };
             let Some(last) = waiting.last() else { return Ok(()) };
             after = last.seq;
-            let (mut items, mut poison) = (Vec::with_capacity(waiting.len()), Vec::new());
-            for envelope in &waiting {
-                match open_envelope(&self.services, envelope) {
-                    Ok(item) => items.push(item),
-                    Err(_) => poison.push((envelope.seq, "envelope_unreadable".to_owned())),
-                }
+            let services = self.services.clone();
+            let (items, unreadable) =
+                tokio::task::spawn_blocking(move || reopen(&services, &waiting)).await?;
+            if !unreadable.is_empty() {
+                self.send(async { Ok(Some(unreadable)) }, openings).await;
             }
-            self.store(Unsealed { poison, ..Unsealed::default() }, Vec::new()).await?;
-            self.unseal(items).await?;
+            self.begin(items, openings).await;
+        }
+    }
+
+    /// Begins to open items, in batches; waits while too many are under way.
+    async fn begin(self: &Arc<Self>, items: Vec<EnvelopeItem>, openings: &mpsc::Sender<Opening>) {
+        let mut items = items.into_iter().peekable();
+        while items.peek().is_some() {
+            let batch: Vec<EnvelopeItem> = items.by_ref().take(BATCH).collect();
+            let unsealer = self.clone();
+            self.send(async move { unsealer.open_batch(batch).await }, openings).await;
+        }
+    }
+
+    async fn send(
+        &self,
+        opening: impl Future<Output = Fates> + Send + 'static,
+        openings: &mpsc::Sender<Opening>,
+    ) {
+        // Neither is closed before this ends; what were not begun would wait in the store.
+        if let Ok(place) = self.places.clone().acquire_owned().await {
+            let _ = openings.send(Opening { fates: tokio::spawn(opening), place }).await;
         }
     }
 
@@ -135,36 +201,40 @@ impl Unsealer {
         Ok(())
     }
 
-    /// Unseals items in batches, several at a time, and stores each batch in turn.
-    async fn unseal(&self, items: Vec<EnvelopeItem>) -> AppResult<()> {
-        let mut chunks = Vec::with_capacity(items.len() / BATCH + 1);
-        let mut items = items.into_iter().peekable();
-        while items.peek().is_some() {
-            chunks.push(items.by_ref().take(BATCH).collect::<Vec<_>>());
-        }
-        let mut batches = stream::iter(chunks).map(|chunk| self.open_batch(chunk)).buffered(BATCHES);
-        while let Some(batch) = batches.next().await {
-            let Some(fates) = batch? else { continue };
-            let mut unsealed = Unsealed::default();
-            let mut documents = Vec::with_capacity(fates.len());
-            for (seq, fate) in fates {
-                match fate {
-                    Fate::Message(opened) => {
-                        let (message, document) = new_message(*opened);
-                        unsealed.messages.push(message);
-                        documents.push(document);
-                    }
-                    Fate::Parked => unsealed.parked.push((seq, "key_version_missing".to_owned())),
-                    Fate::Poison(reason) => unsealed.poison.push((seq, reason.to_owned())),
-                }
+    /// Stores batches in the order in which they came, together with those behind them that are ready too.
+    async fn store_in_order(
+        &self,
+        mut openings: mpsc::Receiver<Opening>,
+        stored: mpsc::Sender<Vec<Arc<Document>>>,
+    ) -> AppResult<()> {
+        let mut next = openings.recv().await;
+        while let Some(opening) = next.take() {
+            let mut places = vec![opening.place];
+            let mut fates = opening.fates.await??.unwrap_or_default();
+            loop {
+                next = openings.try_recv().ok();
+                let Some(ready) = next.take_if(|next| fates.len() < STORED && next.fates.is_finished())
+                else {
+                    break;
+                };
+                places.push(ready.place);
+                fates.extend(ready.fates.await??.unwrap_or_default());
             }
-            self.store(unsealed, documents).await?;
+            let documents = self.store(fates).await?;
+            drop(places);
+            if !documents.is_empty() && stored.send(documents).await.is_err() {
+                return Ok(());
+            }
+            if next.is_none() {
+                next = openings.recv().await;
+            }
         }
         Ok(())
     }
 
     /// Opens one batch; `None` where the library was not to be had, so that the batch waits in the store.
-    async fn open_batch(&self, chunk: Vec<EnvelopeItem>) -> AppResult<Option<Vec<(Seq, Fate)>>> {
+    async fn open_batch(&self, chunk: Vec<EnvelopeItem>) -> Fates {
+        let _core = self.cores.acquire().await;
         let keys = self.keys.clone();
         let opened = tokio::task::spawn_blocking(move || open_keys(&keys, chunk)).await?;
         let (ready, mut fates) = opened;
@@ -247,20 +317,23 @@ impl Unsealer {
         Some(texts)
     }
 
-    /// Stores a batch and gives its documents to the index; tries again until the store takes it.
-    async fn store(&self, unsealed: Unsealed, mut documents: Vec<Document>) -> AppResult<()> {
+    /// Stores what became of envelopes, trying until the store takes it; returns what the index gets.
+    async fn store(&self, fates: Vec<(Seq, Fate)>) -> AppResult<Vec<Arc<Document>>> {
+        let (unsealed, mut documents) = sort(fates);
         if unsealed.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let mut failures = 0_u64;
         let stored = loop {
             let now = self.services.now();
             match self.services.store.store_unsealed(&self.lease, &self.services.corp, &unsealed, now).await {
                 Ok(stored) => break stored,
-                Err(StoreError::Fenced) => return Err(ProblemCode::DataInUse.into()),
                 Err(error) => {
                     failures += 1;
                     let error = crate::AppError::from(error);
+                    if error.is_fatal() {
+                        return Err(error);
+                    }
                     tracing::error!(code = error.code().as_str(), failures, "messages could not be stored");
                     self.services.ingest.failed(now, error.code(), "");
                     tokio::time::sleep(Duration::from_secs(failures.min(10))).await;
@@ -272,8 +345,38 @@ impl Unsealer {
         for (offset, document) in (0..).zip(&mut documents) {
             document.position = Position(stored.first.0 + offset);
         }
-        self.indexer.add(documents.into_iter().map(Arc::new).collect()).await
+        Ok(documents.into_iter().map(Arc::new).collect())
     }
+}
+
+/// Reads envelopes of the store back; those that do not open have their fate at once.
+fn reopen(services: &Services, waiting: &[Envelope]) -> (Vec<EnvelopeItem>, Vec<(Seq, Fate)>) {
+    let (mut items, mut unreadable) = (Vec::with_capacity(waiting.len()), Vec::new());
+    for envelope in waiting {
+        match open_envelope(services, envelope) {
+            Ok(item) => items.push(item),
+            Err(_) => unreadable.push((envelope.seq, Fate::Poison("envelope_unreadable"))),
+        }
+    }
+    (items, unreadable)
+}
+
+/// Sorts fates into what the store keeps and what the index gets.
+fn sort(fates: Vec<(Seq, Fate)>) -> (Unsealed, Vec<Document>) {
+    let mut unsealed = Unsealed::default();
+    let mut documents = Vec::with_capacity(fates.len());
+    for (seq, fate) in fates {
+        match fate {
+            Fate::Message(opened) => {
+                let (message, document) = new_message(*opened);
+                unsealed.messages.push(message);
+                documents.push(document);
+            }
+            Fate::Parked => unsealed.parked.push((seq, "key_version_missing".to_owned())),
+            Fate::Poison(reason) => unsealed.poison.push((seq, reason.to_owned())),
+        }
+    }
+    (unsealed, documents)
 }
 
 fn kills(error: &WecomError) -> bool {
