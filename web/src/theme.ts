@@ -6,7 +6,8 @@ export type ThemeChoice = 'light' | 'dark' | 'system';
 /** The themes that exist. */
 export type ThemeName = 'light' | 'dark';
 
-const FONT =
+/** The system's own Chinese fonts first. */
+export const FONT =
   '-apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Segoe UI", Roboto, sans-serif';
 const MONO = 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace';
 

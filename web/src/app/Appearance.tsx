@@ -21,6 +21,14 @@ function useAntdLocale(language: string): AntdLocale {
   return language === 'en' && english ? english : zhCN;
 }
 
+/**
+ * Where dialogs and menus are drawn. On the body itself Ant Design would lock the page's scrolling by a style sheet
+ * without a nonce, which the policy refuses; our page never scrolls as a whole.
+ */
+function layers(): HTMLElement {
+  return document.getElementById('root') ?? document.body;
+}
+
 /** Gives everything below its theme and the words of Ant Design's components their language. */
 export function Appearance({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation();
@@ -31,7 +39,14 @@ export function Appearance({ children }: { children: ReactNode }) {
   const csp = useMemo(() => ({ nonce: nonce() }), []);
   return (
     <ThemeContext.Provider value={theme}>
-      <ConfigProvider theme={antd} locale={locale} csp={csp} componentSize="middle">
+      <ConfigProvider
+        theme={antd}
+        locale={locale}
+        csp={csp}
+        componentSize="middle"
+        getPopupContainer={layers}
+        button={{ autoInsertSpace: false }}
+      >
         <AntdApp component={false}>{children}</AntdApp>
       </ConfigProvider>
     </ThemeContext.Provider>

@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { api, unwrap } from '@/api/client';
 import type { components } from '@/api/schema';
 import type { SearchAnswer, SearchRequest } from '@/api/types';
+import { KINDS } from './kinds';
 
 const PAGE = 30;
 
@@ -29,14 +30,21 @@ export function useSearchHits(request: SearchRequest, enabled: boolean) {
   });
 }
 
+/** Tells whether a request asks for nothing in particular. */
+function isOpen({ q = '', fold: _fold, order: _order, ...filters }: SearchRequest): boolean {
+  return q.trim() === '' && Object.values(filters).every((value) => value === undefined);
+}
+
 /** How many hits there are of each kind, whatever kinds are chosen. */
 export function useKindCounts(request: SearchRequest, enabled: boolean) {
-  const { kinds: _kinds, ...rest } = request;
+  const { kinds, ...rest } = request;
+  // Where kinds are all that was chosen, every kind is asked for: nothing at all is no question.
+  const others = { ...rest, ...(kinds && isOpen(rest) && { kinds: KINDS }) };
   return useQuery({
-    queryKey: ['search-kinds', rest],
+    queryKey: ['search-kinds', others],
     enabled,
     queryFn: ({ signal }): Promise<SearchAnswer> =>
-      unwrap(api.POST('/search', { body: body({ ...rest, limit: 0, kinds_count: true }), signal })),
+      unwrap(api.POST('/search', { body: body({ ...others, limit: 0, kinds_count: true }), signal })),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
