@@ -57,6 +57,12 @@ impl AppError {
         }
     }
 
+    /// Tells whether the process must end: it holds the archive no more, or nothing it writes may be believed.
+    #[must_use]
+    pub fn is_fatal(&self) -> bool {
+        matches!(self.code(), ProblemCode::DataInUse | ProblemCode::DiskFailed)
+    }
+
     /// The detail for the person, where there is one.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
@@ -70,8 +76,9 @@ impl AppError {
 fn store_code(error: &StoreError) -> ProblemCode {
     match error {
         StoreError::DiskFull => ProblemCode::DiskFull,
+        StoreError::DiskFailed => ProblemCode::DiskFailed,
         StoreError::ReadOnly => ProblemCode::DataReadOnly,
-        StoreError::InUse => ProblemCode::DataInUse,
+        StoreError::InUse | StoreError::Fenced => ProblemCode::DataInUse,
         StoreError::Newer { .. } => ProblemCode::DataNewer,
         StoreError::OtherCorp => ProblemCode::DataOtherCorp,
         StoreError::WrongKey => ProblemCode::MasterKeyMissing,

@@ -1,8 +1,9 @@
 //! The text index in use. It is derived from the database: where it does not hold what it should, it is given up and
 //! made anew, and answers say meanwhile how little was searched.
 
+use std::io::ErrorKind;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use huicun_domain::clock::{Clock, Millis};
@@ -15,6 +16,9 @@ use tokio::sync::Notify;
 
 /// After how many failures in a row an index is made anew that does not name itself damaged.
 const FAILURES: u32 = 3;
+
+/// How large a file is written to learn whether the disk is full.
+const PROBE: usize = 64 << 10;
 
 /// Where an index lies, whose it is, and how it is opened.
 #[derive(Clone)]
@@ -193,6 +197,11 @@ impl Index {
 
     /// Takes note of a failure; an index that cannot be mended is not used any more.
     fn give_up(&self, generation: u64, error: &IndexError) {
+        // Threads of the engine tell that they failed and not why.
+        let error = match error {
+            IndexError::Engine(_) if is_full(&self.0.home.folder) => &IndexError::DiskFull,
+            error => error,
+        };
         let mut state = self.write();
         if state.generation != generation || self.0.home.options.mode == OpenMode::Read {
             return;
@@ -266,6 +275,14 @@ impl PinnedIndex {
             }
         })
     }
+}
+
+/// Tells whether a folder takes no file of the size that a commit needs at least.
+fn is_full(folder: &Path) -> bool {
+    let probe = folder.join("probe");
+    let written = std::fs::write(&probe, [0; PROBE]);
+    let _ = std::fs::remove_file(&probe);
+    written.is_err_and(|error| matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded))
 }
 
 /// Tells whether only a new index helps.

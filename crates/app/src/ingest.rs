@@ -24,7 +24,7 @@ pub use index::{Indexer, keep_index, load_tail, reindex};
 pub use keys::{KeyReport, Keys, import_key};
 pub use state::{IngestState, IngestStatus, Phase};
 
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult};
 use crate::services::Services;
 
 /// How ingest behaves. The defaults are those of a production installation.
@@ -68,10 +68,12 @@ const PAGES_WAITING: usize = 8;
 
 /// Runs ingest until `stop` turns true: pulls, unseals, decodes, stores and indexes.
 ///
-/// It survives every failure but the loss of its lease, shows what is wrong in [`IngestState`], and goes on by itself.
+/// It survives every failure but the loss of its lease and of the disk, shows what is wrong in [`IngestState`], and goes on by itself.
 ///
 /// # Errors
-/// [`ProblemCode::DataInUse`] where another process holds the lease; the index's and the store's failures at start.
+/// [`ProblemCode::DataInUse`] where another process holds the lease;
+/// [`ProblemCode::DiskFailed`] where the disk did not keep what was written: the process is to end, since a second try
+/// could seem to succeed; the store's failures at start.
 pub async fn run(
     services: Services,
     source: Arc<dyn MessageSource>,
@@ -100,8 +102,8 @@ pub async fn run(
         tracing::warn!(code = error.code().as_str(), "the index catches up at the next start");
     }
     services.ingest.stopped();
-    services.store.release_lease(&lease).await?;
-    outcome
+    let released = services.store.release_lease(&lease).await;
+    outcome.and(Ok(released?))
 }
 
 /// Renews the lease until that fails: somebody else then holds it, and this process must write no more.
@@ -111,7 +113,13 @@ async fn renew(services: &Services, lease: &Lease) -> AppResult<()> {
         match services.store.renew_lease(lease, LEASE_MS, services.now()).await {
             Ok(true) => {}
             Ok(false) => return Err(ProblemCode::DataInUse.into()),
-            Err(error) => tracing::warn!(%error, "the lease could not be renewed"),
+            Err(error) => {
+                let error = AppError::from(error);
+                if error.is_fatal() {
+                    return Err(error);
+                }
+                tracing::warn!(code = error.code().as_str(), "the lease could not be renewed");
+            }
         }
     }
 }

@@ -36,17 +36,15 @@ pub(crate) fn wake() {
 /// Runs jobs until `stop` turns true. What runs then is queued again.
 ///
 /// # Errors
-/// None that a job or the store has: those are logged, shown with the job, and tried again.
-pub async fn run_worker(services: Services, mut stop: watch::Receiver<bool>) -> AppResult<()> {
+/// That the disk failed. What a job or the store has else is logged, shown with the job, and tried again.
+pub async fn run_worker(services: Services, stop: watch::Receiver<bool>) -> AppResult<()> {
     let slots = (0..SLOTS).map(|_| serve(&services, stop.clone()));
-    let slots = futures::future::join_all(slots);
+    let slots = futures::future::try_join_all(slots);
     tokio::select! {
-        () = keep_house(&services) => {}
+        () = keep_house(&services) => Ok(()),
         // Each slot ends in order when it is told to, so that its job is given back.
-        _ = slots => {}
+        ended = slots => ended.map(drop),
     }
-    told_to_stop(&mut stop).await;
-    Ok(())
 }
 
 /// Runs jobs until none waits; returns how many were run. For commands and tests.
@@ -71,19 +69,21 @@ async fn keep_house(services: &Services) {
     }
 }
 
-async fn serve(services: &Services, mut stop: watch::Receiver<bool>) {
+async fn serve(services: &Services, mut stop: watch::Receiver<bool>) -> AppResult<()> {
     while !*stop.borrow() {
         match run_next(services, stop.clone()).await {
             Ok(true) => continue,
             Ok(false) => {}
+            Err(error) if error.code() == ProblemCode::DiskFailed => return Err(error),
             Err(error) => tracing::warn!(code = error.code().as_str(), "no job could be claimed"),
         }
         tokio::select! {
             () = WAKE.notified() => {}
             () = tokio::time::sleep(LOOK) => {}
-            () = told_to_stop(&mut stop) => return,
+            () = told_to_stop(&mut stop) => break,
         }
     }
+    Ok(())
 }
 
 /// Waits for the end; also where nobody is left who could call for it.

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use huicun_app::directory::DirectorySecrets;
@@ -18,6 +19,9 @@ use tokio::task::JoinSet;
 
 use crate::config::{Config, WecomConfig};
 use crate::source::DIRECTORY_EVERY;
+
+/// How long the other parts may take to end after one has failed.
+const LAST: Duration = Duration::from_secs(10);
 
 /// A serving process.
 pub struct Serving {
@@ -116,7 +120,11 @@ impl Serving {
                 None => Ok(()),
             },
         };
-        self.end().await;
+        match outcome {
+            Ok(()) => self.end().await,
+            // What failed may keep other parts from ending: the reason is told in any case.
+            Err(_) => drop(tokio::time::timeout(LAST, self.end()).await),
+        }
         outcome
     }
 

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use huicun_domain::clock::Millis;
-use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::Seq;
-use huicun_store::{GapRow, Lease, StoreError};
+use huicun_store::{GapRow, Lease};
 use huicun_wecom::page::{Page, PageItem, parse_page};
 use huicun_wecom::sdk::MessageSource;
 
@@ -44,7 +43,7 @@ pub(super) async fn run(
             *done += 1;
             match check(&services, source.as_ref(), &settings, &lease, gap).await {
                 Ok(()) => {}
-                Err(error) if error.code() == ProblemCode::DataInUse => return Err(error),
+                Err(error) if error.is_fatal() => return Err(error),
                 Err(error) => tracing::warn!(
                     code = error.code().as_str(),
                     from = gap.from.0,
@@ -98,11 +97,8 @@ async fn keep(services: &Services, lease: &Lease, late: Vec<PageItem>) -> AppRes
     let (_, mut write) =
         tokio::task::spawn_blocking(move || seal_page(&owned, Seq(0), Page { items: late })).await??;
     write.gaps.clear();
-    match services.store.append_page(lease, &services.corp, write, services.now()).await {
-        Ok(_) => tracing::info!(count, "late messages filled a gap"),
-        Err(StoreError::Fenced) => return Err(ProblemCode::DataInUse.into()),
-        Err(error) => return Err(error.into()),
-    }
+    services.store.append_page(lease, &services.corp, write, services.now()).await?;
+    tracing::info!(count, "late messages filled a gap");
     Ok(())
 }
 

@@ -107,6 +107,7 @@ impl Indexer {
         loop {
             match self.turn().await {
                 Ok(()) => failures = 0,
+                Err(error @ AppError::Store(_)) if error.is_fatal() => return Err(error),
                 Err(error) => {
                     failures += 1;
                     tracing::warn!(code = error.code().as_str(), failures, "the index is behind: {error}");

@@ -91,8 +91,7 @@ impl Puller {
             let now = self.services.now();
             match self.services.store.append_page(&self.lease, &self.services.corp, write, now).await {
                 Ok(_) => self.cursor = cursor,
-                Err(StoreError::Fenced) => return Err(ProblemCode::DataInUse.into()),
-                Err(error) => return Ok(self.not_durable(error)),
+                Err(error) => return self.not_durable(error),
             }
             // Where the channel is full the page is read back from the store later: pulling goes on.
             let _ = self.pages.try_send(items);
@@ -131,13 +130,16 @@ impl Puller {
     }
 
     /// Keeps the cursor where it is: what was pulled is not durable, and is pulled again.
-    fn not_durable(&mut self, error: StoreError) -> Next {
+    fn not_durable(&mut self, error: StoreError) -> AppResult<Next> {
         let now = self.services.now();
         let error = AppError::from(error);
+        if error.is_fatal() {
+            return Err(error);
+        }
         self.failures += 1;
         tracing::error!(code = error.code().as_str(), "a page could not be made durable");
         self.services.ingest.failed(now, error.code(), "");
-        Next::After(Duration::from_secs(u64::from(self.failures.min(10))))
+        Ok(Next::After(Duration::from_secs(u64::from(self.failures.min(10)))))
     }
 
     /// Asks for half as much after a page that does not parse; gives a single item up after enough tries.
@@ -170,8 +172,7 @@ impl Puller {
         tracing::error!(seq = seq.0, "an item never parsed; it is kept as poison");
         match self.services.store.append_page(&self.lease, corp, write, self.services.now()).await {
             Ok(_) => self.cursor = seq,
-            Err(StoreError::Fenced) => return Err(ProblemCode::DataInUse.into()),
-            Err(error) => return Ok(self.not_durable(error)),
+            Err(error) => return self.not_durable(error),
         }
         self.unreadable = 0;
         Ok(Next::AtOnce)

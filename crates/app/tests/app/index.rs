@@ -1,6 +1,7 @@
 //! The index is derived: whatever happens to it, it is made anew from the database, and answers stay truthful.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -114,6 +115,52 @@ async fn a_damaged_index_is_cleared_by_a_writer_and_named_by_a_reader() {
         drop(writer);
         std::fs::remove_dir_all(&folder).unwrap();
     }
+    running.stop().await;
+}
+
+/// A small file system of its own, where the system lets us have one.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    fn mount(at: &Path) -> Option<Self> {
+        std::fs::create_dir(at).unwrap();
+        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"]).arg(at).output();
+        mount.is_ok_and(|output| output.status.success()).then(|| Self(at.to_owned()))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_on_a_full_disk_catches_up_when_there_is_space() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(disk) = SmallDisk::mount(&folder.path().join("index")) else {
+        eprintln!("skipped: no file system may be mounted here");
+        return;
+    };
+    let source = VirtualSource::default();
+    source.say(1, "第1条");
+    let running = Running::start_in(folder, source.clone()).await;
+    until_indexed(&running.services, 1).await;
+    let ballast = disk.0.join("ballast");
+    assert!(std::fs::write(&ballast, vec![7; 4 << 20]).is_err(), "the disk is full");
+    for seq in 2..=90 {
+        source.say(seq, &format!("第{seq}条"));
+    }
+    running.services.ingest.wake();
+    let full =
+        |services: &Services| services.index.problem().is_some_and(|(code, _)| code == ProblemCode::DiskFull);
+    running.until(|counters| counters.messages == 90 && full(&running.services)).await;
+    let answer = ask(&running.services, "第77条").await;
+    assert_eq!((answer.total, answer.coverage.searched), (1, 90), "the tail answers for what is not indexed");
+
+    std::fs::remove_file(ballast).unwrap();
+    until_indexed(&running.services, 90).await;
+    assert_eq!(ask(&running.services, "第77条").await.total, 1);
     running.stop().await;
 }
 

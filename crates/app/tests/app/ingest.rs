@@ -121,6 +121,34 @@ async fn a_refusal_is_shown_and_healed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_holds_the_cursor_and_is_over_when_there_is_space() {
+    let source = VirtualSource::default();
+    source.say(1, "一条");
+    let running = Running::start(source.clone()).await;
+    running.until(|counters| counters.messages == 1).await;
+    let (services, corp) = (&running.services, &running.services.corp);
+    services.store.limit_pages(1).await.unwrap();
+    for seq in 2..=1_500 {
+        source.say(seq, &"满".repeat(200));
+    }
+    services.ingest.wake();
+    let full = |services: &huicun_app::Services| {
+        let status = services.ingest.status();
+        status.problem.is_some_and(|(code, ..)| code == ProblemCode::DiskFull)
+            && status.phase == Phase::Failing
+    };
+    running.until(|_| full(services)).await;
+    assert!(services.store.cursor(corp).await.unwrap() < Seq(1_500), "what is not durable is not passed by");
+    let status = huicun_app::status::status(&Ctx::system(), services).await.unwrap();
+    assert_eq!(status.problem.as_deref(), Some("disk_full"));
+
+    services.store.limit_pages(1 << 30).await.unwrap();
+    let counters = running.until(|counters| counters.messages == 1_500 && !full(services)).await;
+    assert_eq!((counters.received, counters.duplicates, counters.gaps_open), (1_500, 0, 0));
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_archive_of_one_corp_is_refused() {
     let running = Running::start(VirtualSource::default()).await;
     running.until(|counters| counters.messages == 0).await;

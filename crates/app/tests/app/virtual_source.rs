@@ -169,7 +169,11 @@ pub fn settings() -> IngestSettings {
 impl Running {
     /// Starts ingest from a source.
     pub async fn start(source: VirtualSource) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::start_in(tempfile::tempdir().unwrap(), source).await
+    }
+
+    /// Starts ingest into a folder.
+    pub async fn start_in(folder: tempfile::TempDir, source: VirtualSource) -> Self {
         let services = services(folder.path()).await;
         let (stop, stopped) = watch::channel(false);
         let ingest = huicun_app::ingest::run(services.clone(), Arc::new(source), settings(), stopped);

@@ -1,7 +1,9 @@
 //! Faults: a misbehaving interface, kills, a late key.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::harness::{Demo, json, run, spawn};
@@ -89,4 +91,28 @@ fn a_server_mends_its_index_by_itself_and_keeps_reindex_out() {
     assert!(demo.interrupt());
     let after = json(&search);
     assert_eq!((&before["total"], &after["coverage"]["lag_messages"]), (&after["total"], &0.into()));
+}
+
+#[test]
+fn a_disk_that_fails_ends_the_server_with_its_reason() {
+    if Command::new("prlimit").arg("--version").output().is_err() {
+        eprintln!("skipped: prlimit is not here");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    assert!(Demo::start(&data, 300, &[]).interrupt());
+    // A file that may not grow fails to be written as on a broken disk; the signal that comes with it is ignored.
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_huicun"), "serve", "--data"]);
+    command.arg(&data).args(["--listen", "127.0.0.1:0"]).env("LC_ALL", "en_US.UTF-8").env("HUICUN_LOG", "warn");
+    let mut server = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut ready = String::new();
+    BufReader::new(server.stdout.as_mut().unwrap()).read_line(&mut ready).unwrap();
+    assert!(ready.starts_with("ready "), "{ready}");
+    let limit = ["--fsize=1", "--pid", &server.id().to_string()];
+    assert!(Command::new("prlimit").args(limit).status().unwrap().success());
+    let output = server.wait_with_output().unwrap();
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(1) && text.contains("disk_failed"), "{:?}: {text}", output.status);
 }
