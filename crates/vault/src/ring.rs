@@ -11,7 +11,6 @@
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -84,7 +83,9 @@ impl Scope {
 pub struct KeyRing(Arc<Ring>);
 
 struct Ring {
-    file: Mutex<File>,
+    path: PathBuf,
+    /// Held by whoever appends in this process; the file's lock keeps other processes out.
+    appending: Mutex<()>,
     master: SecretKey,
     wrap: Cipher,
     keys: RwLock<Keys>,
@@ -123,23 +124,31 @@ impl KeyRing {
         Self::open(&ring_path, master)
     }
 
-    fn open(path: &PathBuf, master: SecretKey) -> Result<Self, RingError> {
+    fn open(path: &Path, master: SecretKey) -> Result<Self, RingError> {
         let wrap = derive(&master, "key ring")?.cipher()?;
-        let mut file = OpenOptions::new().read(true).append(true).mode(0o600).open(path)?;
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
+        let ring = Ring {
+            path: path.to_owned(),
+            appending: Mutex::default(),
+            master,
+            wrap,
+            keys: RwLock::default(),
+        };
+        let ring = Self(Arc::new(ring));
+        ring.reload(&std::fs::read(path)?)?;
+        Ok(ring)
+    }
+
+    /// Takes the entries that were appended since, by this process or another.
+    ///
+    /// What is cut at the end is an append under way, or one that a crash ended: nothing was sealed with that key yet.
+    fn reload(&self, bytes: &[u8]) -> Result<(), RingError> {
         let entries = bytes.strip_prefix(&MAGIC).ok_or(RingError::Damaged)?;
-        let whole = entries.len() / ENTRY_LEN * ENTRY_LEN;
-        let mut keys = Keys::default();
-        for (number, entry) in entries[..whole].chunks_exact(ENTRY_LEN).enumerate() {
-            keys.load(number, entry, &wrap)?;
+        let mut keys = self.0.keys.write().unwrap_or_else(PoisonError::into_inner);
+        let known = keys.by_id.len();
+        for (number, entry) in entries.chunks_exact(ENTRY_LEN).enumerate().skip(known) {
+            keys.load(number, entry, &self.0.wrap)?;
         }
-        if whole < entries.len() {
-            // A crash in the middle of an append: nothing was sealed with that key yet.
-            file.set_len((MAGIC.len() + whole) as u64)?;
-        }
-        let ring = Ring { file: Mutex::new(file), master, wrap, keys: RwLock::new(keys) };
-        Ok(Self(Arc::new(ring)))
+        Ok(())
     }
 
     /// Derives a key for `purpose` from the master key; the same purpose gives the same key.
@@ -166,15 +175,20 @@ impl KeyRing {
         if let Some(found) = self.read().find(&digest) {
             return Ok(found);
         }
-        let mut file = self.0.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one = self.0.appending.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = OpenOptions::new().read(true).append(true).open(&self.0.path)?;
+        // Another process may append too, a command beside the server: entries are numbered by their places.
+        file.lock()?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        self.reload(&bytes)?;
         if let Some(found) = self.read().find(&digest) {
             return Ok(found);
         }
         let key = SecretKey::random()?;
         let number = u32::try_from(self.read().by_id.len()).map_err(|_| RingError::Damaged)?;
         let entry = seal_entry(&self.0.wrap, &key, &digest, number)?;
-        file.write_all(&entry)?;
-        file.sync_all()?;
+        append(&mut file, (MAGIC.len() + number as usize * ENTRY_LEN) as u64, &entry)?;
         let cipher = Arc::new(key.cipher()?);
         let mut keys = self.0.keys.write().unwrap_or_else(PoisonError::into_inner);
         keys.by_id.push(Some(cipher.clone()));
@@ -184,7 +198,25 @@ impl KeyRing {
 
     pub(crate) fn key_by_id(&self, id: u32) -> Result<Arc<Cipher>, OpenError> {
         let number = id.checked_sub(1).ok_or(OpenError::NoKey)? as usize;
-        self.read().by_id.get(number).cloned().flatten().ok_or(OpenError::NoKey)
+        let known = self.read().by_id.get(number).cloned();
+        match known {
+            Some(key) => key.ok_or(OpenError::NoKey),
+            None => {
+                self.look_again(number).ok_or(OpenError::NoKey)?;
+                self.read().by_id.get(number).cloned().flatten().ok_or(OpenError::NoKey)
+            }
+        }
+    }
+
+    /// Reads the file again where it has an entry that is not known here: a server begins a new month's key beside
+    /// the processes that read.
+    fn look_again(&self, number: usize) -> Option<()> {
+        let held = std::fs::metadata(&self.0.path).ok()?.len();
+        let needed = MAGIC.len() + (number + 1) * ENTRY_LEN;
+        if held < needed as u64 {
+            return None;
+        }
+        self.reload(&std::fs::read(&self.0.path).ok()?).ok()
     }
 
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Keys> {
@@ -223,6 +255,19 @@ impl Keys {
         self.by_scope.insert(*digest, number);
         Ok(())
     }
+}
+
+/// Appends an entry at its place and waits until it is durable; what a crash left behind that place goes first.
+fn append(file: &mut File, place: u64, entry: &[u8]) -> Result<(), RingError> {
+    if file.metadata()?.len() > place {
+        file.set_len(place)?;
+    }
+    let written = file.write_all(entry).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // An entry that may be lost must not be found and used.
+        file.set_len(place)?;
+    }
+    Ok(written?)
 }
 
 fn seal_entry(wrap: &Cipher, key: &SecretKey, digest: &[u8; 32], number: u32) -> Result<Vec<u8>, RingError> {

@@ -61,6 +61,50 @@ fn keys_survive_a_restart_and_a_cut_append() {
 }
 
 #[test]
+fn a_reader_sees_the_keys_that_a_writer_beside_it_makes() {
+    let (folder, writer) = ring();
+    let open = || KeyRing::open_or_create(folder.path(), None).unwrap();
+    let seal = |ring: &KeyRing, month| {
+        ring.seal_record(&scope("wwa", month), RecordKind::Message, b"1", month.as_bytes()).unwrap()
+    };
+    let read = |ring: &KeyRing, sealed: &[u8]| {
+        ring.open_record(&"wwa".into(), RecordKind::Message, b"1", sealed)
+            .map(|text| String::from_utf8(text).unwrap())
+    };
+    let august = seal(&writer, "2026-08");
+    let reader = open();
+    let september = seal(&writer, "2026-09");
+    assert_eq!(read(&reader, &august).as_deref(), Ok("2026-08"));
+    assert_eq!(read(&reader, &september).as_deref(), Ok("2026-09"));
+
+    // Both make keys now, and neither takes the other's place.
+    let keys = seal(&reader, "keys");
+    let october = seal(&writer, "2026-10");
+    for ring in [&writer, &reader, &open()] {
+        assert_eq!(read(ring, &keys).as_deref(), Ok("keys"));
+        assert_eq!(read(ring, &october).as_deref(), Ok("2026-10"));
+    }
+    assert_eq!(seal(&writer, "keys")[..6], keys[..6], "one key for one scope");
+}
+
+#[test]
+fn opening_never_cuts_what_another_process_appends() {
+    let (folder, writer) = ring();
+    writer.seal_record(&scope("wwa", "2026-08"), RecordKind::Message, b"1", b"x").unwrap();
+    let path = folder.path().join("ring");
+    let whole = std::fs::read(&path).unwrap();
+    // As a reader may find it while an entry is being appended.
+    let under_way = [whole.as_slice(), &[9; 40]].concat();
+    std::fs::write(&path, &under_way).unwrap();
+    let reader = KeyRing::open_or_create(folder.path(), None).unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), under_way);
+    assert_eq!(reader.read().by_id.len(), 1);
+    let unknown = reader.key_by_id(2).map(drop);
+    assert_eq!(unknown, Err(OpenError::NoKey));
+    assert_eq!(std::fs::read(&path).unwrap(), under_way);
+}
+
+#[test]
 fn a_destroyed_key_destroys_what_it_sealed() {
     let (folder, first) = ring();
     let sealed = first.seal_record(&scope("wwa", "2026-08"), RecordKind::Message, b"1", b"x").unwrap();
