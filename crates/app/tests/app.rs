@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "app/export.rs"]
+mod export;
 #[path = "app/index.rs"]
 mod index;
 #[path = "app/ingest.rs"]

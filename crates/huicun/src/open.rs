@@ -45,11 +45,25 @@ const INDEX_WRITER_BYTES: usize = 48 << 20;
 const SERVER_CACHE_BYTES: usize = 64 << 20;
 const COMMAND_CACHE_BYTES: usize = 16 << 20;
 
-/// Opens the data folder of a configuration.
+/// Opens the data folder of a configuration, works with it, and closes it whatever came of that.
+///
+/// A database must be closed before the process ends: its cipher's library takes itself down then.
 ///
 /// # Errors
-/// What keeps it from being opened, and what to do.
-pub async fn open(config: &Config, access: Access, corp: Option<(&CorpId, &str)>) -> anyhow::Result<Opened> {
+/// What keeps it from being opened, and what to do; and what the work met.
+pub async fn with<T>(
+    config: &Config,
+    access: Access,
+    corp: Option<(&CorpId, &str)>,
+    work: impl AsyncFnOnce(&Opened) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let opened = open(config, access, corp).await?;
+    let outcome = work(&opened).await;
+    opened.services.store.close().await;
+    outcome
+}
+
+async fn open(config: &Config, access: Access, corp: Option<(&CorpId, &str)>) -> anyhow::Result<Opened> {
     let data = &config.data;
     if access == Access::Serve {
         create_folder(data)?;
@@ -66,6 +80,24 @@ pub async fn open(config: &Config, access: Access, corp: Option<(&CorpId, &str)>
     let master = config.master_key.as_ref().map(crate::config::Secret::expose);
     let ring = KeyRing::open_or_create(&data.join("keys"), master).map_err(AppError::from)?;
     let store = open_store(config, &ring, access).await?;
+    match compose(config, access, corp, ring, store.clone()).await {
+        Ok(services) => Ok(Opened { services, lock }),
+        Err(error) => {
+            store.close().await;
+            Err(error)
+        }
+    }
+}
+
+/// Puts the services together on an open database.
+async fn compose(
+    config: &Config,
+    access: Access,
+    corp: Option<(&CorpId, &str)>,
+    ring: KeyRing,
+    store: Store,
+) -> anyhow::Result<Services> {
+    let data = &config.data;
     let corp = match corp {
         Some((corp, name)) => {
             store
@@ -92,7 +124,7 @@ pub async fn open(config: &Config, access: Access, corp: Option<(&CorpId, &str)>
     if access == Access::Read {
         huicun_app::ingest::load_tail(&services).await?;
     }
-    Ok(Opened { services, lock })
+    Ok(services)
 }
 
 /// Removes the index, whatever state it is in. Whoever writes it holds the data folder's lock, which is ours now.

@@ -30,6 +30,8 @@ macro_rules! on_both {
             async fn $case() {
                 let home = crate::harness::Home::sqlite().await;
                 crate::$module::$case(&home).await;
+                // A database that is closed while the process ends may crash it.
+                home.store.close().await;
             })*
         }
         mod on_postgres {

@@ -167,7 +167,7 @@ impl TestApp {
         self.services.store.close().await;
     }
 
-    /// Ends a test that has closed or broken the archive itself.
+    /// Ends a test that has closed its database itself.
     pub fn abandon(mut self) {
         self.finished = true;
     }

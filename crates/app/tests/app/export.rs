@@ -133,7 +133,7 @@ async fn an_export_is_done_by_a_worker_and_downloaded() {
     assert_eq!(export::get(&ctx, services, view.id).await.unwrap().downloads, 1);
     let (summary, _) = at_once(services, &all(ExportFormat::Csv)).await;
     assert_eq!(Some(summary.sha256), done.sha256, "the rows are the same, at once and as CSV");
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -159,7 +159,7 @@ async fn rows_come_in_order_whatever_the_index_has_reached() {
     let expected = (1..=700).filter(|seq| format!("第{seq}条").contains("7条")).count() as u64;
     assert_eq!(at_once(&running.services, &exact("7条")).await.0.rows, expected);
     assert_eq!(at_once(&running.services, &exact("７条")).await.0.rows, 0);
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -184,7 +184,7 @@ async fn nothing_of_a_file_lies_in_clear() {
     assert!(looked_into.contains(&staged[0]) && looked_into.contains(&services.folder.join("huicun.db")));
     export::delete(&ctx, services, view.id).await.unwrap();
     assert!(files(&services.folder.join("exports")).is_empty());
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -212,7 +212,7 @@ async fn a_cancelled_export_is_resumed_to_the_same_rows() {
     let done = export::get(&ctx, services, view.id).await.unwrap();
     assert_eq!((done.state, done.rows_done), (ExportState::Done, 900));
     assert_eq!(done.sha256, Some(expected.sha256));
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -234,7 +234,7 @@ async fn a_worker_that_vanished_is_followed_by_another() {
     let staged = files(&services.folder.join("exports"));
     assert_eq!(staged.len(), 1);
     assert!(staged[0].ends_with(format!("{}-2.sealed", view.id)), "{staged:?}");
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -276,7 +276,7 @@ async fn a_worker_stops_soon_after_a_cancellation() {
     assert_eq!(cancelled, 1, "no export was caught while it ran");
     stop.send(true).unwrap();
     worker.await.unwrap().unwrap();
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -299,7 +299,7 @@ async fn only_who_may_sees_an_export() {
     let empty = ExportRequest { format: ExportFormat::Csv, search: SearchRequest::default() };
     let refused = export::create(&mine, services, empty).await.unwrap_err();
     assert_eq!(refused.code(), ProblemCode::QueryEmpty);
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -335,7 +335,7 @@ async fn a_file_is_kept_for_seven_days() {
     assert_eq!(expired.problem.as_deref(), Some("export_gone"));
     let gone = export::open_file(&ctx, &running.services, view.id).await.err().unwrap();
     assert_eq!(gone.code(), ProblemCode::ExportGone);
-    running.stop().await;
+    running.finish().await;
 }
 
 /// A sink on a full disk.
@@ -360,5 +360,5 @@ async fn a_full_disk_is_told_as_such() {
             export::write_to(&ctx, &running.services, &all(format), Language::English, Full, |_, _| {}).await;
         assert_eq!(written.unwrap_err().code(), ProblemCode::DiskFull, "{format:?}");
     }
-    running.stop().await;
+    running.finish().await;
 }

@@ -68,7 +68,7 @@ async fn an_index_that_a_search_finds_damaged_is_rebuilt_beside() {
     until_indexed(&running.services, 300).await;
     let answer = ask(&running.services, "第77条").await;
     assert_eq!((answer.total, answer.coverage.searched), (1, 300));
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -86,6 +86,7 @@ async fn a_commit_that_fails_loses_nothing() {
     }
     let services = running.stop().await;
     assert!(services.tail.is_empty());
+    services.store.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,7 +116,7 @@ async fn a_damaged_index_is_cleared_by_a_writer_and_named_by_a_reader() {
         drop(writer);
         std::fs::remove_dir_all(&folder).unwrap();
     }
-    running.stop().await;
+    running.finish().await;
 }
 
 /// A small file system of its own, where the system lets us have one.
@@ -161,7 +162,7 @@ async fn an_index_on_a_full_disk_catches_up_when_there_is_space() {
     std::fs::remove_file(ballast).unwrap();
     until_indexed(&running.services, 90).await;
     assert_eq!(ask(&running.services, "第77条").await.total, 1);
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,6 +22,7 @@ async fn messages_arrive_once_and_in_order() {
     let services = running.stop().await;
     assert_eq!(services.store.cursor(&services.corp).await.unwrap(), Seq(701));
     assert!(services.tail.is_empty(), "what was stored was indexed at the end");
+    services.store.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,7 +46,7 @@ async fn a_message_without_its_key_waits_and_is_unsealed_when_the_key_comes() {
     assert_eq!((report.waiting, report.proven), (1, 1));
     let counters = running.until(|counters| counters.messages == 3).await;
     assert!(counters.parked.is_empty());
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -67,6 +68,7 @@ async fn poison_is_kept_and_stops_nothing() {
     let reasons: Vec<(i64, &str)> = poison.iter().map(|row| (row.seq.0, row.reason.as_str())).collect();
     assert_eq!(reasons[0], (41, "not_a_message"));
     assert_eq!(reasons[2], (43, "decrypt_crashed"));
+    services.store.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -81,6 +83,7 @@ async fn a_page_that_never_parses_is_bisected_down_to_its_item() {
     assert_eq!(counters.broken, 1);
     let services = running.stop().await;
     assert_eq!(services.store.cursor(&services.corp).await.unwrap(), Seq(20));
+    services.store.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,7 +99,7 @@ async fn a_gap_is_recorded_and_filled_when_its_messages_come() {
     source.0.lock().unwrap().withheld.clear();
     let counters = running.until(|counters| counters.messages == 30).await;
     assert_eq!((counters.gaps_open, counters.duplicates), (0, 0));
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -117,7 +120,7 @@ async fn a_refusal_is_shown_and_healed() {
     }
     assert!(seen, "the refusal was shown");
     running.until(|counters| counters.messages == 1).await;
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -145,7 +148,7 @@ async fn a_full_disk_holds_the_cursor_and_is_over_when_there_is_space() {
     services.store.limit_pages(1 << 30).await.unwrap();
     let counters = running.until(|counters| counters.messages == 1_500 && !full(services)).await;
     assert_eq!((counters.received, counters.duplicates, counters.gaps_open), (1_500, 0, 0));
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -159,5 +162,5 @@ async fn a_second_archive_of_one_corp_is_refused() {
     let source = std::sync::Arc::new(VirtualSource::default());
     let second = huicun_app::ingest::run(running.services.clone(), source, settings, stopped).await;
     assert_eq!(second.unwrap_err().code(), ProblemCode::DataInUse);
-    running.stop().await;
+    running.finish().await;
 }

@@ -40,7 +40,7 @@ async fn folding_phrases_and_exclusions_count_exactly() {
     assert_eq!(total(SearchRequest { fold: false, ..request("贖回") }).await, 30);
     assert_eq!(total(SearchRequest { fold: false, ..request("发货  请") }).await, 30);
     assert_eq!(total(SearchRequest { fold: false, ..request("发货 请") }).await, 0);
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,7 +65,7 @@ async fn pages_follow_each_other_in_both_orders() {
         }
         assert_eq!(seqs, expected, "{order:?}");
     }
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,7 +83,7 @@ async fn an_answer_says_what_it_covered_and_shows_why() {
             .unwrap();
     assert_eq!((total, seqs.len()), (30, 30));
     assert!(seqs.is_sorted());
-    running.stop().await;
+    running.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,5 +101,5 @@ async fn filters_alone_list_messages() {
     assert_eq!(search(&Ctx::command_line(), &running.services, &none).await.unwrap().total, 0);
     let empty = search(&Ctx::command_line(), &running.services, &request("  ")).await.unwrap_err();
     assert_eq!(empty.code(), ProblemCode::QueryEmpty);
-    running.stop().await;
+    running.finish().await;
 }

@@ -123,6 +123,8 @@ pub fn error(code: ProblemCode, errcode: i64) -> WecomError {
 /// An archive with its ingest running.
 pub struct Running {
     pub services: Services,
+    /// What it ingests from.
+    pub source: VirtualSource,
     folder: tempfile::TempDir,
     stop: watch::Sender<bool>,
     task: JoinHandle<huicun_app::AppResult<()>>,
@@ -176,8 +178,8 @@ impl Running {
     pub async fn start_in(folder: tempfile::TempDir, source: VirtualSource) -> Self {
         let services = services(folder.path()).await;
         let (stop, stopped) = watch::channel(false);
-        let ingest = huicun_app::ingest::run(services.clone(), Arc::new(source), settings(), stopped);
-        Self { services, folder, stop, task: tokio::spawn(ingest) }
+        let ingest = huicun_app::ingest::run(services.clone(), Arc::new(source.clone()), settings(), stopped);
+        Self { services, source, folder, stop, task: tokio::spawn(ingest) }
     }
 
     /// Waits until the counters are as wished.
@@ -198,7 +200,12 @@ impl Running {
         self.folder.path()
     }
 
-    /// Ends ingest in order.
+    /// Ends ingest in order, and closes the database: what is closed while the process ends may crash it.
+    pub async fn finish(self) {
+        self.stop().await.store.close().await;
+    }
+
+    /// Ends ingest in order; the caller closes the database.
     pub async fn stop(self) -> Services {
         self.stop.send(true).unwrap();
         self.task.await.unwrap().unwrap();

@@ -15,7 +15,7 @@ use huicun_wecom::api::Client;
 
 use crate::cli::Demo;
 use crate::config::{Config, Secret, WecomConfig};
-use crate::open::{Access, open};
+use crate::open::{Access, Opened, with};
 use crate::output;
 use crate::serving::Serving;
 use crate::source::{look_alike_library, message_source};
@@ -47,12 +47,22 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
     let corp = sim.corp().clone();
     config.wecom = Some(wecom(&corp, library, &sim));
     let corp_id = CorpId::new(corp.corp_id.clone());
-    let opened = open(&config, Access::Serve, Some((&corp_id, &corp.corp_name))).await?;
-    let services = opened.services;
-    import_keys(&services, &corp, arguments.faults).await?;
-    let operators = operators(&services).await?;
+    let work = async |opened: &Opened| serve(&config, &arguments, &sim, &corp, &opened.services).await;
+    with(&config, Access::Serve, Some((&corp_id, &corp.corp_name)), work).await?;
+    sim.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
 
-    let mut serving = Serving::start(&config, services.clone(), arguments.listen).await?;
+async fn serve(
+    config: &Config,
+    arguments: &Demo,
+    sim: &Sim,
+    corp: &CorpCredentials,
+    services: &Services,
+) -> anyhow::Result<()> {
+    import_keys(services, corp, arguments.faults).await?;
+    let operators = operators(services).await?;
+    let mut serving = Serving::start(config, services.clone(), arguments.listen).await?;
     if let Some(wecom) = &config.wecom {
         let environment = vec![("WECOM_SIM_URL".to_owned(), sim.base_url())];
         let seconds = Duration::from_secs;
@@ -72,20 +82,17 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
     }
     let expected = if arguments.faults { None } else { Some(arguments.messages) };
     tokio::select! {
-        outcome = wait_until_searchable(&services, &sim, expected) => outcome?,
+        outcome = wait_until_searchable(services, sim, expected) => outcome?,
         () = serving.told_to_stop() => {
             serving.end().await;
-            sim.stop().await;
-            return Ok(ExitCode::SUCCESS);
+            return Ok(());
         }
     }
     println!("ready http://{}", serving.listen());
     for (name, password, display_name) in &operators {
         println!("{name}\t{password}\t{display_name}");
     }
-    serving.run_to_end().await?;
-    sim.stop().await;
-    Ok(ExitCode::SUCCESS)
+    serving.run_to_end().await
 }
 
 async fn start_sim(arguments: &Demo) -> anyhow::Result<Sim> {

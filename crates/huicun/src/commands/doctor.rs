@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::cli::Doctor;
 use crate::config::{Config, WecomConfig};
-use crate::open::{Access, Opened, open};
+use crate::open::{Access, Opened, with};
 use crate::output;
 use crate::source::message_source;
 
@@ -62,8 +62,12 @@ pub async fn run(arguments: Doctor) -> anyhow::Result<ExitCode> {
 
 async fn check_all(config: &Config, language: Language, checks: &mut Vec<Check>) {
     checks.push(Check::passed("config", config.data.display().to_string()));
-    match open(config, Access::Look, None).await {
-        Ok(opened) => check_archive(&opened, language, checks).await,
+    let check = async |opened: &Opened| {
+        check_archive(opened, language, checks).await;
+        Ok(())
+    };
+    match with(config, Access::Look, None, check).await {
+        Ok(()) => {}
         Err(error) => {
             let (code, detail) = match error.downcast_ref::<AppError>() {
                 Some(error) => (error.code(), error.detail().unwrap_or_default().to_owned()),

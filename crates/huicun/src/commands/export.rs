@@ -12,13 +12,16 @@ use huicun_app::export::{ExportFormat, ExportRequest};
 use crate::cli::{Export, FormatArg};
 use crate::commands::search::request;
 use crate::config::Config;
-use crate::open::{Access, open};
+use crate::open::{Access, Opened, with};
 use crate::output;
 
 /// Writes messages to a file; a file that could not be finished is removed.
 pub async fn run(arguments: Export) -> anyhow::Result<ExitCode> {
     let config = Config::load(&arguments.place.data, arguments.place.config.as_deref())?;
-    let opened = open(&config, Access::Read, None).await?;
+    with(&config, Access::Read, None, async |opened: &Opened| write(&config, arguments, opened).await).await
+}
+
+async fn write(config: &Config, arguments: Export, opened: &Opened) -> anyhow::Result<ExitCode> {
     let search = request(&arguments.filters, arguments.query, &config.zone)?;
     let format = match arguments.format {
         FormatArg::Csv => ExportFormat::Csv,

@@ -13,15 +13,17 @@ use jiff::tz::TimeZone;
 
 use crate::cli::{self, RecalledArg, Search, SideArg};
 use crate::config::Config;
-use crate::open::{Access, open};
+use crate::open::{Access, Opened, with};
 
 /// Searches and prints hits and coverage.
 pub async fn run(arguments: Search) -> anyhow::Result<ExitCode> {
     let config = Config::load(&arguments.place.data, arguments.place.config.as_deref())?;
-    let opened = open(&config, Access::Read, None).await?;
-    let mut request = request(&arguments.filters, arguments.query, &config.zone)?;
-    request.limit = arguments.limit;
-    let answer = huicun_app::search::search_all(&Ctx::command_line(), &opened.services, &request).await?;
+    let find = async |opened: &Opened| {
+        let mut request = request(&arguments.filters, arguments.query, &config.zone)?;
+        request.limit = arguments.limit;
+        Ok(huicun_app::search::search_all(&Ctx::command_line(), &opened.services, &request).await?)
+    };
+    let answer = with(&config, Access::Read, None, find).await?;
     if arguments.json {
         println!("{}", serde_json::to_string(&json(&answer))?);
     } else {

@@ -10,14 +10,16 @@ use huicun_domain::ids::MsgId;
 
 use crate::cli::Show;
 use crate::config::Config;
-use crate::open::{Access, open};
+use crate::open::{Access, Opened, with};
 
 /// Prints a message, its exact plaintext and its state.
 pub async fn run(arguments: Show) -> anyhow::Result<ExitCode> {
     let config = Config::load(&arguments.place.data, arguments.place.config.as_deref())?;
-    let opened = open(&config, Access::Read, None).await?;
     let msgid = MsgId::new(arguments.msgid);
-    let shown = huicun_app::inspect::inspect(&Ctx::command_line(), &opened.services, &msgid).await?;
+    let read = async |opened: &Opened| {
+        Ok(huicun_app::inspect::inspect(&Ctx::command_line(), &opened.services, &msgid).await?)
+    };
+    let shown = with(&config, Access::Read, None, read).await?;
     let plaintext = shown.plaintext.as_ref();
     let value = serde_json::json!({
         "msgid": shown.msgid,

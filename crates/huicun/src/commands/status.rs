@@ -6,13 +6,14 @@ use huicun_app::Ctx;
 
 use crate::cli::Status;
 use crate::config::Config;
-use crate::open::{Access, open};
+use crate::open::{Access, Opened, with};
 
 /// Prints what the archive holds and what waits.
 pub async fn run(arguments: Status) -> anyhow::Result<ExitCode> {
     let config = Config::load(&arguments.place.data, arguments.place.config.as_deref())?;
-    let opened = open(&config, Access::Look, None).await?;
-    let status = huicun_app::status::status(&Ctx::command_line(), &opened.services).await?;
+    let read =
+        async |opened: &Opened| Ok(huicun_app::status::status(&Ctx::command_line(), &opened.services).await?);
+    let status = with(&config, Access::Look, None, read).await?;
     if arguments.json {
         println!("{}", serde_json::to_string(&status)?);
     } else {

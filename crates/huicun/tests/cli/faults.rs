@@ -104,8 +104,21 @@ fn a_disk_that_fails_ends_the_server_with_its_reason() {
     assert!(Demo::start(&data, 300, &[]).interrupt());
     // A file that may not grow fails to be written as on a broken disk; the signal that comes with it is ignored.
     let mut command = Command::new("sh");
-    command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_huicun"), "serve", "--data"]);
-    command.arg(&data).args(["--listen", "127.0.0.1:0"]).env("LC_ALL", "en_US.UTF-8").env("HUICUN_LOG", "warn");
+    command.args([
+        "-c",
+        "trap '' XFSZ; exec \"$0\" \"$@\"",
+        env!("CARGO_BIN_EXE_huicun"),
+        "demo",
+        "--no-live",
+        "--messages",
+        "300",
+        "--data",
+    ]);
+    command
+        .arg(&data)
+        .args(["--listen", "127.0.0.1:0"])
+        .env("LC_ALL", "en_US.UTF-8")
+        .env("HUICUN_LOG", "warn");
     let mut server = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut ready = String::new();
     BufReader::new(server.stdout.as_mut().unwrap()).read_line(&mut ready).unwrap();

@@ -32,6 +32,8 @@ async fn a_reader_beside_the_writer_sees_commits_and_writes_nothing() {
     home.receive([1, 2]).await;
     assert_eq!(reader.cursor(&home.corp).await.unwrap(), Seq(2));
     assert!(matches!(reader.meta_set("a", "b").await, Err(StoreError::ReadOnly)));
+    home.store.close().await;
+    reader.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -44,6 +46,7 @@ async fn a_folder_holds_one_corp_and_one_server() {
     assert!(matches!(DataFolder::lock(folder), Err(StoreError::InUse)));
     drop(lock);
     assert!(DataFolder::lock(folder).is_ok());
+    home.store.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,6 +82,7 @@ async fn a_full_disk_changes_nothing() {
     home.store.limit_pages(100_000).await.unwrap();
     home.store.append_page(&home.lease, &home.corp, page, 8_000).await.unwrap();
     assert_eq!(home.store.cursor(&home.corp).await.unwrap(), Seq(11));
+    home.store.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -100,6 +104,7 @@ async fn a_full_disk_takes_no_message_and_then_all() {
     let (parties, _) =
         home.store.conversation_parties(&home.corp, message(1).conversation, 10).await.unwrap();
     assert_eq!(parties.len(), 2);
+    home.store.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
