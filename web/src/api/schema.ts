@@ -134,7 +134,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stops an export; what it wrote so far is kept until it is resumed or deleted. */
+        /** Stops an export; what it wrote so far is removed, and resuming begins it anew. */
         post: operations["cancel_export"];
         delete?: never;
         options?: never;

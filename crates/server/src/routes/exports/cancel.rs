@@ -10,7 +10,7 @@ use crate::extract::Path;
 use crate::problem::Answer;
 use crate::state::AppState;
 
-/// Stops an export; what it wrote so far is kept until it is resumed or deleted.
+/// Stops an export; what it wrote so far is removed, and resuming begins it anew.
 #[utoipa::path(post, path = "/exports/{id}/cancel", operation_id = "cancel_export", tag = "exports",
     params(("id" = JobId, Path, description = "The export's id")),
     responses((status = 200, description = "Cancelled", body = ExportView)))]
