@@ -65,6 +65,10 @@ pub async fn with<T>(
 
 async fn open(config: &Config, access: Access, corp: Option<(&CorpId, &str)>) -> anyhow::Result<Opened> {
     let data = &config.data;
+    if access == Access::Serve && corp.is_none() && !data.join("keys").exists() {
+        // Nothing is begun for a corp that nobody named: the folder belongs to its corp from the beginning.
+        return Err(corp_missing(config).into());
+    }
     if access == Access::Serve {
         create_folder(data)?;
     } else if !data.join("keys").exists() {
@@ -106,7 +110,7 @@ async fn compose(
                 .map_err(AppError::from)?;
             corp.clone()
         }
-        None => only_corp(&store).await?,
+        None => only_corp(config, access, &store).await?,
     };
     let index = open_index(data, &corp, &ring, access).await?;
     let services = Services {
@@ -172,10 +176,18 @@ async fn open_store(config: &Config, ring: &KeyRing, access: Access) -> anyhow::
     Ok(Store::open(settings, mode).await.map_err(AppError::from)?)
 }
 
-async fn only_corp(store: &Store) -> anyhow::Result<CorpId> {
+async fn only_corp(config: &Config, access: Access, store: &Store) -> anyhow::Result<CorpId> {
     let corps = store.corps().await.map_err(AppError::from)?;
-    let first = corps.into_iter().next().ok_or(AppError::Problem(ProblemCode::DataMissing))?;
-    Ok(first.id)
+    let first = corps.into_iter().next().ok_or_else(|| match access {
+        Access::Serve => corp_missing(config),
+        _ => AppError::Detailed(ProblemCode::DataMissing, config.data.display().to_string()),
+    });
+    Ok(first?.id)
+}
+
+/// What whoever starts a new archive has to do first.
+fn corp_missing(config: &Config) -> AppError {
+    AppError::Detailed(ProblemCode::CorpMissing, config.data.join("huicun.toml").display().to_string())
 }
 
 async fn open_index(data: &Path, corp: &CorpId, ring: &KeyRing, access: Access) -> anyhow::Result<Index> {

@@ -224,8 +224,12 @@ problems! {
     "The data folder belongs to another corp", "Check wecom.corp_id and --data.";
 
     DataMissing = "data_missing", 404;
-    "数据目录不存在或为空", "请核对 --data，或先运行 huicun serve 或 huicun demo。";
-    "The data folder does not exist or is empty", "Check --data, or run huicun serve or huicun demo first.";
+    "数据目录不存在或为空", "请核对 --data；新建存档请在其 huicun.toml 中填写 [wecom] 后运行 huicun serve，试用请运行 huicun demo。";
+    "The data folder does not exist or is empty", "Check --data. For a new archive fill in [wecom] in its huicun.toml and run huicun serve; to try it, run huicun demo.";
+
+    CorpMissing = "corp_missing", 422;
+    "尚未配置企业，数据目录里也没有存档", "请在该文件中填写 [wecom]（步骤见 docs/connect-a-real-corp.md）后重新运行；试用请运行 huicun demo。";
+    "No corp is configured, and the data folder holds no archive", "Fill in [wecom] in this file (docs/connect-a-real-corp.md has the steps) and run it again; to try it, run huicun demo.";
 
     MasterKeyMissing = "master_key_missing", 503;
     "找不到主密钥", "请恢复数据目录下的 keys/master.key，或设置 HUICUN_MASTER_KEY；没有主密钥无法读取存档。";
