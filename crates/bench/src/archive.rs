@@ -8,6 +8,7 @@ use huicun_app::plaintext::open_message;
 use huicun_domain::fold::fold_texts;
 use huicun_domain::ids::{CorpId, Position};
 use huicun_domain::message::search_texts;
+use huicun_search::{IndexOptions, OpenMode as IndexMode, TextIndex};
 use huicun_sim::Sim;
 use huicun_store::{DbSettings, MessageRow, OpenMode, Store};
 use huicun_vault::KeyRing;
@@ -59,6 +60,7 @@ pub struct Archive {
     pub store: Store,
     /// Whose it is.
     pub corp: CorpId,
+    data: PathBuf,
 }
 
 impl Archive {
@@ -68,7 +70,13 @@ impl Archive {
         let settings = DbSettings::sqlite(database(data), ring.derive("database")?);
         let store = Store::open(settings, OpenMode::ReadOnly).await?;
         let corp = store.corps().await?.into_iter().next().context("the archive has no corp")?.id;
-        Ok(Self { ring, store, corp })
+        Ok(Self { ring, store, corp, data: data.to_path_buf() })
+    }
+
+    /// Opens the index for reading, with as much cache as a server has.
+    pub fn index(&self) -> anyhow::Result<TextIndex> {
+        let options = IndexOptions { writer_memory: 0, cache_bytes: 64 << 20, mode: IndexMode::Read };
+        Ok(TextIndex::open(&self.data.join("index"), &self.corp, &self.ring, options)?)
     }
 
     /// Hands every message to `each`, page by page, in the order they were stored.

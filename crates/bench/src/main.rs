@@ -82,8 +82,9 @@ async fn measure(arguments: &Measure) -> anyhow::Result<()> {
     let mut table = Table::default();
     start::measure(&arguments.huicun, &mut table).await?;
     let run = ingest::measure(arguments, folder, &mut table).await?;
-    let rows = Archive::open(&folder.join("data")).await?.searched().await?;
-    search::measure(arguments, &run, &rows, &mut table).await?;
+    let archive = Archive::open(&folder.join("data")).await?;
+    let rows = archive.searched().await?;
+    search::measure(arguments, &run, &archive, &rows, &mut table).await?;
     ingest::measure_busy(&run, &rows, &mut table).await?;
     run.stop().await?;
     export::measure(&arguments.huicun, &folder.join("data"), &mut table)?;

@@ -68,7 +68,11 @@ const ROOMS: &[Room] = &[
         ],
         &["huicun-testkit"],
     ),
-    room("huicun-bench", &["huicun-app", "huicun-domain", "huicun-sim", "huicun-store", "huicun-vault"], &[]),
+    room(
+        "huicun-bench",
+        &["huicun-app", "huicun-domain", "huicun-search", "huicun-sim", "huicun-store", "huicun-vault"],
+        &[],
+    ),
     room("xtask", &[], &[]),
 ];
 

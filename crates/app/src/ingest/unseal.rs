@@ -1,28 +1,27 @@
 //! Unsealing (解封): envelopes become messages. Whatever fails is kept, counted and shown, and stops nothing else.
 
+mod open;
+
 use std::collections::HashSet;
-use std::num::NonZero;
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::{Position, Seq};
-use huicun_domain::message::{Content, Message};
+use huicun_domain::message::Content;
 use huicun_search::Document;
 use huicun_store::{Envelope, Lease, NewMessage, Unsealed};
 use huicun_vault::RecordKind;
-use huicun_wecom::decode::decode;
 use huicun_wecom::page::EnvelopeItem;
-use huicun_wecom::sdk::{DecryptItem, MessageSource, Retry, WecomError};
-use tokio::sync::{OwnedSemaphorePermit, RwLock, Semaphore, mpsc};
+use huicun_wecom::sdk::MessageSource;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
+use self::open::{Fate, Fates, Opened, Opener};
 use super::index::Indexer;
 use super::keys::Keys;
-use super::pull::scope;
 use crate::error::AppResult;
-use crate::plaintext::{document, record_id};
+use crate::plaintext::record_id;
 use crate::services::Services;
 
 /// How many envelopes are opened together: what the library is asked for at once.
@@ -38,42 +37,17 @@ const LOOK: Duration = Duration::from_secs(2);
 
 struct Unsealer {
     services: Services,
-    source: Arc<dyn MessageSource>,
-    keys: Keys,
+    opener: Arc<Opener>,
     lease: Lease,
     /// A batch holds a place until it is stored.
     places: Arc<Semaphore>,
-    /// A batch is opened when a core is free for it, beside the one that waits for the library.
-    cores: Semaphore,
-    /// Batches are decrypted side by side; one that killed the library is looked into alone.
-    alone: RwLock<()>,
 }
-
-/// What became of a batch; `None` where the library was not to be had, so that it waits in the store.
-type Fates = AppResult<Option<Vec<(Seq, Fate)>>>;
 
 /// A batch that is being opened.
 struct Opening {
     fates: JoinHandle<Fates>,
     /// Given back when the batch is stored.
     place: OwnedSemaphorePermit,
-}
-
-/// An envelope whose random key is open.
-type Ready = (Seq, DecryptItem);
-
-/// What became of one envelope.
-enum Fate {
-    Message(Box<Opened>),
-    Parked,
-    Poison(&'static str),
-}
-
-struct Opened {
-    seq: Seq,
-    message: Message,
-    sealed: Vec<u8>,
-    document: Document,
 }
 
 /// Unseals for ever; returns only when the lease is lost.
@@ -88,16 +62,9 @@ pub(super) async fn run(
     lease: Lease,
     pages: mpsc::Receiver<Vec<EnvelopeItem>>,
 ) -> AppResult<()> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get) + 1;
-    let unsealer = Arc::new(Unsealer {
-        services,
-        source,
-        keys,
-        lease,
-        places: Arc::new(Semaphore::new(UNDER_WAY as usize)),
-        cores: Semaphore::new(cores),
-        alone: RwLock::default(),
-    });
+    let opener = Arc::new(Opener::new(services.clone(), source, keys));
+    let places = Arc::new(Semaphore::new(UNDER_WAY as usize));
+    let unsealer = Unsealer { services, opener, lease, places };
     let (openings, opened) = mpsc::channel(UNDER_WAY as usize);
     let (stored, documents) = mpsc::channel(INDEXING);
     tokio::try_join!(
@@ -125,7 +92,7 @@ pub(super) fn open_envelope(services: &Services, envelope: &Envelope) -> AppResu
 impl Unsealer {
     /// Begins whatever comes, and what waits in the store whenever nothing comes.
     async fn feed(
-        self: &Arc<Self>,
+        &self,
         mut pages: mpsc::Receiver<Vec<EnvelopeItem>>,
         openings: mpsc::Sender<Opening>,
     ) -> AppResult<()> {
@@ -139,10 +106,10 @@ impl Unsealer {
     }
 
     /// Takes keys that were added, and begins all that waits in the store.
-    async fn catch_up(self: &Arc<Self>, openings: &mpsc::Sender<Opening>) -> AppResult<()> {
+    async fn catch_up(&self, openings: &mpsc::Sender<Opening>) -> AppResult<()> {
         // What is under way waits in the store too, until it is stored.
         drop(self.places.acquire_many(UNDER_WAY).await);
-        match self.keys.reload(&self.services).await {
+        match self.opener.keys.reload(&self.services).await {
             Ok(added) => {
                 for version in added {
                     self.requeue(version).await?;
@@ -172,12 +139,12 @@ impl Unsealer {
     }
 
     /// Begins to open items, in batches; waits while too many are under way.
-    async fn begin(self: &Arc<Self>, items: Vec<EnvelopeItem>, openings: &mpsc::Sender<Opening>) {
+    async fn begin(&self, items: Vec<EnvelopeItem>, openings: &mpsc::Sender<Opening>) {
         let mut items = items.into_iter().peekable();
         while items.peek().is_some() {
             let batch: Vec<EnvelopeItem> = items.by_ref().take(BATCH).collect();
-            let unsealer = self.clone();
-            self.send(async move { unsealer.open_batch(batch).await }, openings).await;
+            let opener = self.opener.clone();
+            self.send(async move { opener.open(batch).await }, openings).await;
         }
     }
 
@@ -230,91 +197,6 @@ impl Unsealer {
             }
         }
         Ok(())
-    }
-
-    /// Opens one batch; `None` where the library was not to be had, so that the batch waits in the store.
-    async fn open_batch(&self, chunk: Vec<EnvelopeItem>) -> Fates {
-        let _core = self.cores.acquire().await;
-        let keys = self.keys.clone();
-        let opened = tokio::task::spawn_blocking(move || open_keys(&keys, chunk)).await?;
-        let (ready, mut fates) = opened;
-        let items: Vec<DecryptItem> = ready.iter().map(|(_, item)| item.clone()).collect();
-        let Some(mut texts) = self.decrypt(items).await else { return Ok(None) };
-        if !self.try_again(&ready, &mut texts).await {
-            return Ok(None);
-        }
-        let services = self.services.clone();
-        let decoded = tokio::task::spawn_blocking(move || -> AppResult<Vec<(Seq, Fate)>> {
-            ready
-                .into_iter()
-                .zip(texts)
-                .map(|((seq, _), text)| Ok((seq, judge(&services, seq, text)?)))
-                .collect()
-        });
-        fates.extend(decoded.await??);
-        fates.sort_by_key(|(seq, _)| *seq);
-        Ok(Some(fates))
-    }
-
-    /// Decrypts once more what the library refused: it has been seen to refuse for no reason.
-    async fn try_again(
-        &self,
-        ready: &[(Seq, DecryptItem)],
-        texts: &mut [Result<Vec<u8>, WecomError>],
-    ) -> bool {
-        let refused: Vec<usize> = texts
-            .iter()
-            .enumerate()
-            .filter(|(_, text)| text.as_ref().is_err_and(|error| error.retry == Retry::Park))
-            .map(|(at, _)| at)
-            .collect();
-        let items = refused.iter().map(|at| ready[*at].1.clone()).collect();
-        let Some(again) = self.decrypt(items).await else { return false };
-        for (at, text) in refused.into_iter().zip(again) {
-            texts[at] = text;
-        }
-        true
-    }
-
-    /// Decrypts in the library; `None` where it was not to be had.
-    async fn decrypt(&self, items: Vec<DecryptItem>) -> Option<Vec<Result<Vec<u8>, WecomError>>> {
-        if items.is_empty() {
-            return Some(Vec::new());
-        }
-        let outcome = {
-            let _beside = self.alone.read().await;
-            self.source.decrypt(items.clone()).await
-        };
-        match outcome {
-            Ok(texts) => Some(texts),
-            Err(error) if kills(&error) => {
-                let _alone = self.alone.write().await;
-                self.bisect(items).await
-            }
-            Err(error) => {
-                tracing::warn!(code = error.code.as_str(), "the library is not to be had; envelopes wait");
-                None
-            }
-        }
-    }
-
-    /// Halves a batch that killed the library until the one item that does is alone.
-    async fn bisect(&self, items: Vec<DecryptItem>) -> Option<Vec<Result<Vec<u8>, WecomError>>> {
-        let mut last = None;
-        for _ in 0..2 {
-            match self.source.decrypt(items.clone()).await {
-                Ok(texts) => return Some(texts),
-                Err(error) if kills(&error) => last = Some(error),
-                Err(_) => return None,
-            }
-        }
-        if items.len() == 1 {
-            return last.map(|error| vec![Err(error)]);
-        }
-        let (first, second) = items.split_at(items.len() / 2);
-        let mut texts = Box::pin(self.bisect(first.to_vec())).await?;
-        texts.extend(Box::pin(self.bisect(second.to_vec())).await?);
-        Some(texts)
     }
 
     /// Stores what became of envelopes, trying until the store takes it; returns what the index gets.
@@ -377,48 +259,6 @@ fn sort(fates: Vec<(Seq, Fate)>) -> (Unsealed, Vec<Document>) {
         }
     }
     (unsealed, documents)
-}
-
-fn kills(error: &WecomError) -> bool {
-    matches!(error.code, ProblemCode::LibraryCrashed | ProblemCode::LibraryTimedOut)
-}
-
-/// Opens the random keys of a batch; what has no key or a foreign one has its fate at once.
-fn open_keys(keys: &Keys, chunk: Vec<EnvelopeItem>) -> (Vec<Ready>, Vec<(Seq, Fate)>) {
-    let (mut ready, mut fates) = (Vec::with_capacity(chunk.len()), Vec::new());
-    for envelope in chunk {
-        let Some(key) = keys.get(envelope.key_version) else {
-            fates.push((envelope.seq, Fate::Parked));
-            continue;
-        };
-        // The key goes to the library as a C string: with a NUL in it, it is not one that WeCom made.
-        match key.open(&envelope.random_key).filter(|text| !text.is_empty() && !text.contains(&0)) {
-            Some(random_key) => {
-                ready.push((envelope.seq, DecryptItem { random_key, chat_msg: envelope.chat_msg }));
-            }
-            None => fates.push((envelope.seq, Fate::Poison("random_key_not_opened"))),
-        }
-    }
-    (ready, fates)
-}
-
-/// Decides what became of one envelope that the library has answered for.
-fn judge(services: &Services, seq: Seq, text: Result<Vec<u8>, WecomError>) -> AppResult<Fate> {
-    let text = match text {
-        Ok(text) => text,
-        Err(error) if error.code == ProblemCode::LibraryCrashed => {
-            return Ok(Fate::Poison("decrypt_crashed"));
-        }
-        Err(error) if error.code == ProblemCode::LibraryTimedOut => {
-            return Ok(Fate::Poison("decrypt_timed_out"));
-        }
-        Err(_) => return Ok(Fate::Poison("decrypt_failed")),
-    };
-    let Ok(message) = decode(&text) else { return Ok(Fate::Poison("not_a_message")) };
-    let scope = scope(services, message.sent_at);
-    let sealed = services.ring.seal_record(&scope, RecordKind::Message, &record_id(seq), &text)?;
-    let document = document(&services.corp, Position(0), seq, &message);
-    Ok(Fate::Message(Box::new(Opened { seq, message, sealed, document })))
 }
 
 fn new_message(opened: Opened) -> (NewMessage, Document) {
