@@ -36,7 +36,9 @@ export function DateJump({ conversation, onJump }: Props) {
       minDate={first}
       maxDate={last}
       allowClear={false}
-      inputReadOnly
+      // On a touch screen the keyboard would cover the calendar.
+      inputReadOnly={window.matchMedia('(pointer: coarse)').matches}
+      format={['YYYY-MM-DD', 'YYYYMMDD', 'YYYY/M/D']}
       placeholder={t('chat.toDay')}
       aria-label={t('chat.toDay')}
       disabledDate={(date) => data !== undefined && !counts.has(date.format('YYYY-MM-DD'))}

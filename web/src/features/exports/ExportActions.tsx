@@ -6,20 +6,21 @@ import type { ExportJob } from '@/api/types';
 import { useProblemWords } from '@/components/use-problem-words';
 import { formatCount } from '@/format/numbers';
 import styles from './Exports.module.css';
-import { type ExportAct, fileAddress, isActive, useExportAct } from './queries';
+import { type ExportAct, fileAddress, isActive, useDownloadNoted, useExportAct } from './queries';
 
 /** What can be done with an export in its present state. */
 export function ExportActions({ job }: { job: ExportJob }) {
   const { t, i18n } = useTranslation();
   const { message } = AntdApp.useApp();
   const act = useExportAct();
+  const noteDownload = useDownloadNoted();
   const { title: problem } = useProblemWords(act.error);
   const run = (what: ExportAct) =>
     act.mutate({ id: job.id, act: what }, { onError: () => void message.error(problem) });
   return (
     <div className={styles.actions}>
       {job.state === 'done' && (
-        <Button size="small" href={fileAddress(job.id)} download={job.file_name}>
+        <Button size="small" href={fileAddress(job.id)} download={job.file_name} onClick={noteDownload}>
           {t('exports.download')}
         </Button>
       )}

@@ -48,6 +48,15 @@ export function useExportAct() {
   });
 }
 
+/** How long the server has to take note of a download before the list is asked for again. */
+const NOTED_MS = 1_000;
+
+/** Shows, soon after a download began, that it was counted. */
+export function useDownloadNoted(): () => void {
+  const client = useQueryClient();
+  return () => void setTimeout(() => void client.invalidateQueries({ queryKey: KEY }), NOTED_MS);
+}
+
 /** Where the file is; each download is on record. */
 export function fileAddress(id: string): string {
   return `${BASE}/exports/${encodeURIComponent(id)}/file`;

@@ -23,7 +23,12 @@ export function ExportButton({ request, total }: Props) {
   if (!may('export')) return null;
   return (
     <span title={total ? undefined : t('export.nothing')}>
-      <Button type="primary" icon={<DownloadOutlined />} disabled={!total} onClick={() => setState('open')}>
+      <Button
+        type="primary"
+        icon={<DownloadOutlined aria-hidden />}
+        disabled={!total}
+        onClick={() => setState('open')}
+      >
         {t('export.action')}
       </Button>
       {state !== 'unused' && (

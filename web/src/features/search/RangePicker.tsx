@@ -36,7 +36,6 @@ export function RangePicker({ from, to, onChange }: Props) {
       presets={presets}
       allowEmpty={[true, true]}
       placeholder={[t('search.range.from'), t('search.range.to')]}
-      aria-label={t('search.range.label')}
       onChange={(range) => onChange(range?.[0]?.format('YYYY-MM-DD'), range?.[1]?.format('YYYY-MM-DD'))}
     />
   );

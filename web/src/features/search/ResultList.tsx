@@ -35,7 +35,7 @@ export function ResultList({ search, query, exact, scroller }: Props) {
     );
   }
   return (
-    <div className={styles.results} data-rows data-testid="results">
+    <section className={styles.results} aria-label={t('search.results')} data-rows data-testid="results">
       {scroller && (
         <Virtuoso
           customScrollParent={scroller}
@@ -48,6 +48,6 @@ export function ResultList({ search, query, exact, scroller }: Props) {
       )}
       {search.isFetchNextPageError && <ProblemNote error={search.error} />}
       <div className={styles.end}>{search.hasNextPage ? t('chat.loading') : t('search.end')}</div>
-    </div>
+    </section>
   );
 }

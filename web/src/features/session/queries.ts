@@ -1,4 +1,12 @@
-import { queryOptions, useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import {
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  useSuspenseQuery,
+} from '@tanstack/react-query';
+import { useState } from 'react';
 import { api, unwrap } from '@/api/client';
 import { asProblem } from '@/api/problem';
 import { SESSION_KEY } from '@/api/query-client';
@@ -21,8 +29,11 @@ export const sessionQuery = queryOptions({
 /** The session, on pages that are shown to nobody without one. */
 export function useSession(): Session {
   const { data } = useSuspenseQuery(sessionQuery);
-  if (!data) throw new Error('no session');
-  return data;
+  // A session that ended is used until the shell, which leaves at once, has taken this page away.
+  const [last] = useState(data);
+  const session = data ?? last;
+  if (!session) throw new Error('no session');
+  return session;
 }
 
 /** The zone in which all times are shown. */
@@ -36,14 +47,21 @@ export function useMay(): (permission: Permission) => boolean {
   return (permission) => operator.permissions.includes(permission);
 }
 
+/**
+ * Another session begins, or none: nothing of what was read or typed before stays in this browser. The session's own
+ * query stays, since what is on the screen watches it to learn of the change.
+ */
+function startOver(client: QueryClient, session: Session | null): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+  client.getMutationCache().clear();
+  client.setQueryData(SESSION_KEY, session);
+}
+
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: { name: string; password: string }) => unwrap(api.POST('/session', { body })),
-    onSuccess(session) {
-      client.clear();
-      client.setQueryData(SESSION_KEY, session);
-    },
+    onSuccess: (session) => startOver(client, session),
   });
 }
 
@@ -51,11 +69,7 @@ export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => unwrap(api.DELETE('/session')),
-    onSuccess() {
-      // Nothing of what was read stays in this browser.
-      client.clear();
-      client.setQueryData(SESSION_KEY, null);
-    },
+    onSuccess: () => startOver(client, null),
   });
 }
 
@@ -79,9 +93,6 @@ export function useSetUp() {
   return useMutation({
     mutationFn: (body: { token: string; name: string; display_name: string; password: string }) =>
       unwrap(api.POST('/setup', { body })),
-    onSuccess(session) {
-      client.clear();
-      client.setQueryData(SESSION_KEY, session);
-    },
+    onSuccess: (session) => startOver(client, session),
   });
 }

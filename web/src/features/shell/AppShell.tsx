@@ -1,16 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, useLocation } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { sessionQuery } from '@/features/session/queries';
 import { ShellFrame } from './ShellFrame';
 
 /** The pages of somebody who is signed in; a session that ends leads to the sign-in page and back. */
 export function AppShell() {
   const { data: session } = useQuery(sessionQuery);
-  const location = useLocation();
-  if (session === null) {
-    const wanted = location.pathname + location.searchStr;
-    const next = wanted === '/' ? undefined : wanted;
-    return <Navigate to="/sign-in" search={{ next }} hash={location.hash} replace />;
-  }
-  return <ShellFrame />;
+  const router = useRouter();
+  const isOver = session === null;
+  // The route's own guard knows the way out; asked once, since this is drawn again while one is on it.
+  useEffect(() => {
+    if (isOver) void router.invalidate();
+  }, [isOver, router]);
+  return isOver ? null : <ShellFrame />;
 }

@@ -1,0 +1,47 @@
+import { expect, type Page } from '@playwright/test';
+import { ask } from './fixtures';
+
+/** A page, and what is there once it has everything. */
+export interface Stop {
+  name: string;
+  path: string;
+  ready: (page: Page) => Promise<void>;
+}
+
+const WORD = encodeURIComponent('方案');
+
+/** Every page of somebody who is signed in, with content. */
+export async function everyPage(page: Page): Promise<Stop[]> {
+  const found = await ask<{ hits: { message: { seq: number; conversation_id: string } }[] }>(
+    page,
+    '/search',
+    {
+      q: '方案',
+      limit: 1,
+    },
+  );
+  const hit = found.hits[0]?.message;
+  if (!hit) throw new Error('the demo has nothing to find');
+  const sees = (selector: string) => async (shown: Page) =>
+    expect(shown.locator(selector).first()).toBeVisible();
+  return [
+    { name: 'overview', path: '/', ready: sees('main figure') },
+    { name: 'conversations', path: '/conversations', ready: sees('main [data-row]') },
+    {
+      name: 'chat',
+      path: `/conversations/${hit.conversation_id}?at=${hit.seq}#q=${WORD}`,
+      ready: sees('[data-focused="true"]'),
+    },
+    { name: 'search', path: '/search', ready: sees('main kbd') },
+    { name: 'results', path: `/search#q=${WORD}`, ready: sees('main [data-row] mark') },
+    { name: 'exports', path: '/exports', ready: sees('main [data-row]') },
+  ];
+}
+
+/** Makes sure that there is a finished export to look at. */
+export async function anExport(page: Page): Promise<void> {
+  const { id } = await ask<{ id: string }>(page, '/exports', { format: 'csv', search: { q: '合同' } });
+  await expect
+    .poll(async () => (await ask<{ state: string }>(page, `/exports/${id}`)).state, { timeout: 20_000 })
+    .toBe('done');
+}
