@@ -1,9 +1,10 @@
 //! Searching: latency by length and filter beside the peers, recall and totals beside a plain scan.
 
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::Instant;
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use huicun_domain::query::Order;
 use huicun_search::{Filter, Request, TextIndex};
 use serde_json::{Value, json};
@@ -26,7 +27,7 @@ pub struct Recall {
     /// The huicun binary
     #[arg(long)]
     huicun: PathBuf,
-    /// The data folder of an archive that nobody has set up or serves
+    /// The data folder, whether it is served or not
     #[arg(long)]
     data: PathBuf,
     /// How many queries of each length, folded and byte for byte
@@ -84,21 +85,33 @@ fn alone(index: &TextIndex, query: &str) -> anyhow::Result<f64> {
     Ok(seconds)
 }
 
-/// Compares the answers of a fresh server with a plain scan.
+/// Compares what `huicun search` says with a plain scan, beside a server or without one.
 pub async fn recall(arguments: &Recall) -> anyhow::Result<()> {
     let rows = Archive::open(&arguments.data).await?.searched().await?;
-    let mut served = Served::start(&arguments.huicun, &arguments.data)?;
-    served.set_up().await?;
     let queries = queries(&rows, arguments.queries, &mut Dice::new(arguments.seed));
-    let wrong = compare(&served, &rows, &queries).await?;
-    println!(
-        "{} queries over {} messages, {wrong} answered otherwise than a plain scan",
-        queries.len(),
-        rows.len()
-    );
-    served.interrupt()?;
+    let mut wrong = 0_usize;
+    for (_, query) in &queries {
+        let folded = total(arguments, &["--", &format!("\"{query}\"")])?;
+        let exact = total(arguments, &["--no-fold", "--", query])?;
+        let equal =
+            folded == peers::brute_force(&rows, query) && exact == peers::brute_force_exact(&rows, query);
+        wrong += usize::from(!equal);
+    }
+    let (asked, messages) = (queries.len() * 2, rows.len());
+    println!("{asked} searches over {messages} messages, {wrong} answered otherwise than a plain scan");
     ensure!(wrong == 0, "a search did not find exactly what is there");
     Ok(())
+}
+
+fn total(arguments: &Recall, query: &[&str]) -> anyhow::Result<u64> {
+    let output = Command::new(&arguments.huicun)
+        .args(["search", "--json", "--limit", "0", "--data"])
+        .arg(&arguments.data)
+        .args(query)
+        .output()?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let answer: Value = serde_json::from_slice(&output.stdout)?;
+    answer["total"].as_u64().context("no total")
 }
 
 /// Asks each query folded and byte for byte, and counts the answers that are not those of a plain scan.
