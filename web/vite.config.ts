@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { packed } from './scripts/packed';
+import { packed } from './scripts/packed.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
