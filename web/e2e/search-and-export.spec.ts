@@ -70,7 +70,7 @@ test.describe('from signing in to a file in hand', () => {
       await expect(dialog).toContainText(`${total} 条消息`);
       await dialog.getByRole('button', { name: '开始导出' }).click();
       await expect(page).toHaveURL(/\/exports\?job=/);
-      const facts = page.getByRole('dialog', { name: `“${WORD}”` });
+      const facts = page.getByRole('dialog', { name: `搜索“${WORD}”` });
       await expect(facts).toContainText(`已完成 ${total} 条`);
       const [download] = await Promise.all([
         page.waitForEvent('download'),

@@ -27,6 +27,7 @@ export function CopyButton({ text, label, children }: Props) {
     <button
       type="button"
       className={styles.copy}
+      data-worded={children !== undefined}
       title={title}
       aria-label={title}
       onClick={(event) => {

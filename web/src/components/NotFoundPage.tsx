@@ -2,12 +2,13 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from './EmptyState';
 import { Logo } from './Logo';
+import styles from './State.module.css';
 
 /** An address that leads nowhere. */
 export function NotFoundPage() {
   const { t } = useTranslation();
   return (
-    <main>
+    <main className={styles.alone}>
       <EmptyState
         icon={<Logo size={48} />}
         title={t('notFound.title')}

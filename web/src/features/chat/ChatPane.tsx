@@ -26,6 +26,12 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
   const list = useRef<ListHandle>(null);
   const { place, focus, jump } = usePlace(conversation.id, list);
   const [details, setDetails] = useState<MessageView | 'conversation' | null>(null);
+  const show = (next: MessageView | 'conversation' | null) => {
+    // The panel takes room from the messages; what was looked at stays in view when it has.
+    const looked = next === null || next === 'conversation' ? null : next.seq;
+    setDetails(next);
+    setTimeout(() => list.current?.keep(looked), 0);
+  };
   return (
     <MarkingContext.Provider value={marking}>
       <PartyNames.Provider value={conversation.parties}>
@@ -33,7 +39,7 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
           <ChatHeader
             conversation={conversation}
             detailsOpen={details !== null}
-            onDetails={() => setDetails(details ? null : 'conversation')}
+            onDetails={() => show(details ? null : 'conversation')}
             onJump={jump}
           />
           <div className={styles.body}>
@@ -46,7 +52,7 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
               focus={focus}
               viewpoint={viewpoint}
               hits={hitSeqs}
-              onDetails={setDetails}
+              onDetails={show}
               onJump={jump}
             />
           </div>
@@ -54,7 +60,7 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
             <DetailsPanel
               conversation={conversation}
               message={details === 'conversation' ? null : details}
-              onClose={() => setDetails(null)}
+              onClose={() => show(null)}
             />
           )}
         </div>

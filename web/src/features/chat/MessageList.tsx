@@ -20,6 +20,8 @@ import { useRows } from './use-rows';
 export interface ListHandle {
   /** Scrolls to a message where it is loaded; tells whether it is. */
   show: (seq: number) => boolean;
+  /** Keeps a message in view after the room for it changed; the end where none is given and the end was in view. */
+  keep: (seq: number | null) => void;
 }
 
 interface Props {
@@ -56,6 +58,11 @@ export function MessageList({ ref, id, start, focus, viewpoint, hits, onDetails,
       const index = rows.findIndex((row) => row.message.seq === seq);
       if (index >= 0) virtuoso.current?.scrollToIndex({ index, align: 'center' });
       return index >= 0;
+    },
+    keep(seq) {
+      const index = rows.findIndex((row) => row.message.seq === seq);
+      if (index >= 0) virtuoso.current?.scrollIntoView({ index });
+      else if (atEnd) virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' });
     },
   }));
   // A stretch of one message shows nothing until its predecessor is known.

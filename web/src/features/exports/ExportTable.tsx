@@ -5,7 +5,7 @@ import { formatBytes } from '@/format/numbers';
 import { ExportActions } from './ExportActions';
 import { ExportProgress } from './ExportProgress';
 import styles from './Exports.module.css';
-import { exportTitle } from './export-words';
+import { exportTitle, filterCount } from './export-words';
 
 interface Props {
   jobs: ExportJob[];
@@ -40,6 +40,11 @@ export function ExportTable({ jobs, chosen, onChoose }: Props) {
                 <button type="button" className={styles.name} data-row onClick={() => onChoose(job.id)}>
                   <span className={styles.format}>{job.format.toUpperCase()}</span>
                   <span className="one-line">{exportTitle(job, t)}</span>
+                  {filterCount(job) > 0 && (
+                    <span className={styles.filterCount}>
+                      {t('exports.filters', { count: filterCount(job), n: filterCount(job) })}
+                    </span>
+                  )}
                 </button>
               </td>
               <td>

@@ -9,7 +9,7 @@ import styles from './Exports.module.css';
 export function FilterFacts({ search }: { search: SearchRequest }) {
   const { t } = useTranslation();
   const rows = [
-    search.q ? { name: t('filter.query'), value: <q>{search.q}</q> } : null,
+    search.q ? { name: t('filter.query'), value: search.q } : null,
     search.q && search.fold === false ? { name: t('filter.matching'), value: t('search.exact') } : null,
     ...(['member', 'contact', 'party', 'sender'] as const).map((role) => {
       const id = search[role];

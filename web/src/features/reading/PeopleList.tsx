@@ -40,7 +40,10 @@ export function PeopleList({ kind, find }: { kind: PartyKind; find: string }) {
   return (
     <>
       <p className={`${styles.total} numbers`}>
-        {t('reading.peopleCount', { count: total, n: formatCount(total, i18n.language) })}
+        {t(kind === 'robot' ? 'reading.robotCount' : 'reading.peopleCount', {
+          count: total,
+          n: formatCount(total, i18n.language),
+        })}
       </p>
       <div className={styles.list} data-rows>
         <Virtuoso

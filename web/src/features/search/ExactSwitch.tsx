@@ -1,17 +1,14 @@
 import Switch from 'antd/es/switch';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import styles from './Search.module.css';
 
 /** Whether the text is compared byte for byte. */
 export function ExactSwitch({ on, onChange }: { on: boolean; onChange: (on: boolean) => void }) {
   const { t } = useTranslation();
   const id = useId();
   return (
-    <label
-      htmlFor={id}
-      title={t('search.exactWhy')}
-      style={{ display: 'flex', alignItems: 'center', gap: 8 }}
-    >
+    <label htmlFor={id} title={t('search.exactWhy')} className={styles.exact}>
       <Switch id={id} size="small" checked={on} onChange={onChange} />
       {t('search.exact')}
     </label>

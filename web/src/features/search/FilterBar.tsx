@@ -1,6 +1,8 @@
+import FilterOutlined from '@ant-design/icons/es/icons/FilterOutlined';
 import { useNavigate } from '@tanstack/react-router';
 import Button from 'antd/es/button';
 import Select from 'antd/es/select';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConversationPicker } from './ConversationPicker';
 import { DirectionChoice } from './DirectionChoice';
@@ -14,6 +16,7 @@ import styles from './Search.module.css';
 export function FilterBar({ params }: { params: SearchParams }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const [open, setOpen] = useState(false);
   const set = (change: SearchParams) =>
     void navigate({ to: '/search', search: { ...params, ...change }, hash: true, replace: true });
   const clear = () =>
@@ -24,8 +27,16 @@ export function FilterBar({ params }: { params: SearchParams }) {
       replace: true,
     });
   return (
-    <fieldset className={styles.filters} style={{ border: 0, padding: 0, marginInline: 0 }}>
+    <fieldset className={styles.filters} data-open={open}>
       <legend className="visually-hidden">{t('search.filters')}</legend>
+      <Button
+        className={styles.unfold ?? ''}
+        icon={<FilterOutlined aria-hidden />}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {t('search.filters')}
+      </Button>
       <PartyPicker kind="member" value={params.member} onChange={(member) => set({ member })} />
       <PartyPicker kind="external_contact" value={params.contact} onChange={(contact) => set({ contact })} />
       <ConversationPicker value={params.conversation} onChange={(conversation) => set({ conversation })} />
@@ -67,7 +78,7 @@ export function FilterBar({ params }: { params: SearchParams }) {
       />
       <ExactSwitch on={params.exact === '1'} onChange={(on) => set({ exact: on ? '1' : undefined })} />
       {hasFilter(params) && (
-        <Button type="link" onClick={clear}>
+        <Button type="link" className={styles.clear ?? ''} onClick={clear}>
           {t('search.clear')}
         </Button>
       )}

@@ -20,6 +20,7 @@ const THEMES: ThemeChoice[] = ['light', 'dark', 'system'];
 export function ProfileMenu() {
   const { t, i18n } = useTranslation();
   const { operator } = useSession();
+  const role = t(`operatorRole.${operator.role}`);
   const theme = useTheme();
   const signOut = useSignOut();
   const navigate = useNavigate();
@@ -70,7 +71,9 @@ export function ProfileMenu() {
           <PartyAvatar kind="member" name={operator.display_name} />
           <span className={styles.names}>
             <span className="one-line">{operator.display_name}</span>
-            <span className={`${styles.role} one-line`}>{t(`operatorRole.${operator.role}`)}</span>
+            {!operator.display_name.includes(role) && (
+              <span className={`${styles.role} one-line`}>{role}</span>
+            )}
           </span>
         </button>
       </Dropdown>

@@ -2,6 +2,7 @@ import MenuOutlined from '@ant-design/icons/es/icons/MenuOutlined';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Logo } from '@/components/Logo';
 import { PageSkeleton } from '@/components/PageSkeleton';
 import { Navigation } from './Navigation';
 import styles from './ShellFrame.module.css';
@@ -30,6 +31,10 @@ export function ShellFrame() {
       >
         <MenuOutlined aria-hidden />
       </button>
+      <div className={styles.bar} aria-hidden>
+        <Logo size={24} />
+        {t('product')}
+      </div>
       <Navigation />
       {open && (
         <button

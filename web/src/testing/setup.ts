@@ -1,0 +1,2 @@
+import { startI18n } from '@/i18n';
+await startI18n('zh-CN');
