@@ -40,6 +40,10 @@ test('people, conversations, a long chat up and down, a date, the details', asyn
     await conversations.getByRole('link', { name: chat.other }).first().click();
     await expect(reading.getByRole('heading', { name: chat.other })).toBeVisible();
     await expect(reading.getByText('以上是截至')).toBeInViewport();
+    await expect(messages.getByRole('article').last()).toBeInViewport();
+    await expect(reading.getByRole('textbox', { name: '跳到日期' })).toBeVisible();
+    await people.getByRole('textbox', { name: '按姓名查找成员' }).clear();
+    await expect(people.getByRole('link').nth(5)).toBeVisible();
     await picture(page, 'conversation');
   });
 

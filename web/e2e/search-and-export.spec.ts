@@ -34,6 +34,7 @@ test.describe('from signing in to a file in hand', () => {
       await expect(page).toHaveURL(/\/search#q=/);
       await expect(coverage).toHaveText(/^共 [1-9][\d,]* 条 · 已覆盖您可见的 [\d,]+ 条消息 · 索引延迟/);
       await expect(results.getByRole('link').first().locator('mark').first()).toHaveText(WORD);
+      await expect(page.getByRole('button', { name: '导出结果' })).toBeEnabled();
       await picture(page, 'search');
 
       // New messages keep coming in; a last day makes what is found the same for everybody who looks.
