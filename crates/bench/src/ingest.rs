@@ -61,6 +61,7 @@ pub async fn measure(arguments: &Measure, folder: &Path, table: &mut Table) -> a
     let after = machine::rsa_rate(pem)?;
 
     let (rate, limit) = (arguments.messages as f64 / seconds, f64::midpoint(before, after));
+    println!("{rate:.0} messages/s of {limit:.0} RSA operations/s");
     table.ratio("ingest against the RSA limit", format!("{:.1} %", 100.0 * rate / limit), "≥ 75 %");
     table.figure("ingest, from the start until all is searchable", format!("{rate:.0}/s"), "");
     table.figure("RSA-2048 private operations, all cores", format!("{limit:.0}/s"), "before and after");

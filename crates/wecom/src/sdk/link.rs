@@ -67,6 +67,9 @@ impl Link {
             .args(["--memory-mib", &config.memory_mib.to_string()])
             .env_clear()
             .env("MALLOC_ARENA_MAX", "1")
+            // Memory is taken as it is needed, not a gigabyte ahead, which is more than the child may have.
+            .env("MIMALLOC_ARENA_RESERVE", "0")
+            .env("MIMALLOC_DISALLOW_ARENA_ALLOC", "1")
             .envs(config.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::from(std::os::fd::OwnedFd::from(theirs)))
             .stdout(Stdio::null())
