@@ -11,7 +11,7 @@ export interface Piece {
   hit: boolean;
 }
 
-const EMOJI: Record<string, string> = emoji;
+const EMOJI: ReadonlyMap<string, string> = new Map(Object.entries(emoji));
 // Addresses end at white space, at marks that no address holds, and at Chinese text, which follows without a blank.
 const TOKEN =
   /(?<link>https?:\/\/[^\s<>"'`{}|\\^\p{Script=Han}\u3000-\u303f\uff00-\uffef]+)|(?<emoji>\[[^[\]\s]{1,12}\])/giu;
@@ -25,7 +25,7 @@ export function takeApart(text: string, marking: Marking): Piece[] {
   for (const match of text.matchAll(TOKEN)) {
     const link = match.groups?.link?.replace(TRAILING, '');
     const code = match.groups?.emoji;
-    const glyph = code ? EMOJI[code.slice(1, -1)] : undefined;
+    const glyph = code ? EMOJI.get(code.slice(1, -1)) : undefined;
     if (!link && !glyph) continue;
     const token = link ?? code ?? '';
     plain(pieces, text, at, match.index, marks);
