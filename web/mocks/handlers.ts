@@ -1,0 +1,74 @@
+import { on } from './answers';
+import {
+  answerOf,
+  CONVERSATION,
+  exportOf,
+  hitOf,
+  LI,
+  NOON,
+  OVERVIEW,
+  partyOf,
+  SESSION,
+  text,
+  WANG,
+  ZHANG,
+} from './archive';
+
+const MESSAGES = [
+  text('您好，请问年化收益是多少？', { sender: WANG, recipients: [ZHANG], sent_at: NOON - 86_400_000 }),
+  text('详见 https://example.com/product [微笑]', { sent_at: NOON - 86_300_000 }),
+  text('这款产品不保本', { sent_at: NOON - 60_000 }),
+  text('好的', { sender: WANG, recipients: [ZHANG], sent_at: NOON }),
+];
+
+/** Takes the messages that hold a text. */
+function find(q: string) {
+  return MESSAGES.flatMap((message) => {
+    const words = message.content.type === 'text' ? message.content.text : '';
+    const at = words.indexOf(q);
+    if (at < 0) return [];
+    const pieces = [words.slice(0, at), words.slice(at, at + q.length), words.slice(at + q.length)];
+    return [
+      hitOf(
+        message,
+        pieces.map((piece, index) => ({ text: piece, hit: index === 1 })),
+      ),
+    ];
+  });
+}
+
+/** A small archive that answers every page of the console. */
+export const handlers = [
+  on('get', '/session', () => SESSION),
+  on('post', '/session', () => SESSION),
+  on('delete', '/session', () => undefined),
+  on('get', '/setup', () => ({ needed: false })),
+  on('get', '/overview', () => OVERVIEW),
+  on('get', '/parties', () => ({ items: [ZHANG, LI, WANG].map(partyOf), next: null, total: 3 })),
+  on('get', '/parties/{id}', ({ params }) =>
+    partyOf([ZHANG, LI, WANG].find(({ id }) => id === params.id) ?? ZHANG),
+  ),
+  on('get', '/conversations', () => ({ items: [CONVERSATION], next: null, total: 1 })),
+  on('get', '/conversations/{id}', () => CONVERSATION),
+  on('get', '/conversations/{id}/days', () => ({
+    days: [
+      { day: '2026-07-31', count: 2 },
+      { day: '2026-08-01', count: 2 },
+    ],
+  })),
+  on('get', '/conversations/{id}/messages', () => ({
+    items: MESSAGES,
+    before: null,
+    after: null,
+    focus: null,
+  })),
+  on('post', '/conversations/{id}/hits', ({ body }) => {
+    const hits = find((body as { q: string }).q);
+    return { seqs: hits.map(({ message }) => message.seq), total: hits.length };
+  }),
+  on('post', '/search', ({ body }) => {
+    const hits = find((body as { q?: string }).q ?? '');
+    return answerOf(hits, { kinds: [{ kind: 'text', count: hits.length }] });
+  }),
+  on('get', '/exports', () => ({ items: [exportOf()] })),
+];
