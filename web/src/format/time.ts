@@ -92,8 +92,8 @@ export function formatAgo(at: number, now: number, locale: string): string | nul
   const size = Math.abs(seconds);
   const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   if (size < 60) return words.format(seconds, 'second');
-  if (size < 3600) return words.format(Math.round(seconds / 60), 'minute');
-  if (size < 86_400) return words.format(Math.round(seconds / 3600), 'hour');
-  if (size < 30 * 86_400) return words.format(Math.round(seconds / 86_400), 'day');
+  if (size < 3600) return words.format(Math.trunc(seconds / 60), 'minute');
+  if (size < 86_400) return words.format(Math.trunc(seconds / 3600), 'hour');
+  if (size < 30 * 86_400) return words.format(Math.trunc(seconds / 86_400), 'day');
   return null;
 }
