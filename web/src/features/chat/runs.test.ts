@@ -1,0 +1,43 @@
+import { LI, messageOf, NOON, text, WANG, ZHANG } from '@mocks/archive';
+import { expect, test } from 'vitest';
+import { layOut, viewpointOf } from './runs';
+
+const ZONE = 'Asia/Shanghai';
+const MINUTE = 60_000;
+
+test('puts all members at the right where somebody is from outside, else whom the reader came through', () => {
+  const inside = { external: false, parties: [ZHANG, LI] };
+  expect(viewpointOf({ external: true, parties: [ZHANG, WANG] }, 'lina')).toEqual({ members: 'all' });
+  expect(viewpointOf(inside, 'zhangwei')).toEqual({ members: 'one', id: 'zhangwei' });
+  expect(viewpointOf(inside, 'somebody else')).toEqual({ members: 'one', id: 'lina' });
+  expect(viewpointOf(inside, undefined)).toEqual({ members: 'one', id: 'lina' });
+});
+
+test('begins a day at midnight in the zone of the corp, not elsewhere', () => {
+  const at = (moment: string) => text('好', { sent_at: Date.parse(moment) });
+  const messages = [
+    at('2026-07-31T23:59:59.999+08:00'),
+    at('2026-08-01T00:00:00+08:00'),
+    // Midnight in Greenwich is no midnight here.
+    at('2026-08-01T08:00:00+08:00'),
+  ];
+  expect(layOut(messages, { members: 'all' }, ZONE).map((row) => row.day)).toEqual([
+    '2026-07-31',
+    '2026-08-01',
+    null,
+  ]);
+});
+
+test('opens a run with another sender, another day, a pause, or after a line about the conversation', () => {
+  const messages = [
+    text('一', { sent_at: NOON }),
+    text('二', { sent_at: NOON + 3 * MINUTE }),
+    text('三', { sent_at: NOON + 6 * MINUTE + 1 }),
+    text('四', { sent_at: NOON + 6 * MINUTE + 2, sender: WANG }),
+    messageOf({ type: 'revoke', recalled: 'x' }, { sent_at: NOON + 6 * MINUTE + 3, sender: WANG }),
+    text('五', { sent_at: NOON + 6 * MINUTE + 4, sender: WANG }),
+  ];
+  const rows = layOut(messages, { members: 'all' }, ZONE);
+  expect(rows.map((row) => row.opens)).toEqual([true, false, true, true, false, true]);
+  expect(rows.map((row) => row.side)).toEqual(['own', 'own', 'own', 'other', 'system', 'other']);
+});
