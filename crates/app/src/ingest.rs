@@ -54,8 +54,8 @@ impl Default for IngestSettings {
             poll: Duration::from_secs(5),
             broken_page_tries: 10,
             gap_checks: vec![minutes(1), minutes(10), minutes(60), minutes(24 * 60), minutes(4 * 24 * 60)],
-            commit_documents: 20_000,
-            commit_after: Duration::from_secs(3),
+            commit_documents: 50_000,
+            commit_after: Duration::from_secs(10),
             holder: "server".into(),
         }
     }

@@ -51,18 +51,21 @@ pub async fn measure(arguments: &Measure, folder: &Path, table: &mut Table) -> a
     let (_, pem) = sim.corp().private_keys.first().context("the virtual corp has no key")?;
 
     println!("ingesting");
-    let before = machine::rsa_rate(pem)?;
+    let before = machine::rsa(pem)?;
     let started = Instant::now();
     let mut served = Served::start(huicun, &data)?;
     served.set_up().await?;
     wait_until_searchable(&served, arguments.messages).await?;
     let seconds = started.elapsed().as_secs_f64();
+    let used = machine::processor_seconds(served.process());
     let peak = machine::peak_mib(served.process());
-    let after = machine::rsa_rate(pem)?;
+    let after = machine::rsa(pem)?;
 
-    let (rate, limit) = (arguments.messages as f64 / seconds, f64::midpoint(before, after));
-    println!("{rate:.0} messages/s of {limit:.0} RSA operations/s");
+    let (rate, limit) = (arguments.messages as f64 / seconds, f64::midpoint(before.rate, after.rate));
+    let (cost, least) = (used / arguments.messages as f64, f64::midpoint(before.cost, after.cost));
+    println!("{rate:.0} messages/s of {limit:.0}, {:.0} µs of {:.0}", least * 1e6, cost * 1e6);
     table.ratio("ingest against the RSA limit", format!("{:.1} %", 100.0 * rate / limit), "≥ 75 %");
+    table.ratio("RSA's share of the processor time of ingest", format!("{:.1} %", 100.0 * least / cost), "");
     table.figure("ingest, from the start until all is searchable", format!("{rate:.0}/s"), "");
     table.figure("RSA-2048 private operations, all cores", format!("{limit:.0}/s"), "before and after");
     table.figure("resident while ingesting, peak", mib(peak), "≤ 700 MB at 2 M");

@@ -51,7 +51,11 @@ pub async fn measure(
     let compared = queries(rows, COMPARED, &mut dice);
     let wrong = compare(&run.served, rows, &compared).await?;
     let total = compared.len();
-    table.ratio("totals equal to a plain scan", format!("{} of {total}", total - wrong), "all");
+    table.ratio(
+        "totals equal to a plain scan",
+        format!("{} of {total}", total - wrong.min(total)),
+        "all, each eighth byte for byte too",
+    );
 
     println!("timing searches");
     let timed = queries(rows, TIMED, &mut dice);
@@ -114,20 +118,17 @@ fn total(arguments: &Recall, query: &[&str]) -> anyhow::Result<u64> {
     answer["total"].as_u64().context("no total")
 }
 
-/// Asks each query folded and byte for byte, and counts the answers that are not those of a plain scan.
+/// Asks each query, and every eighth byte for byte too, for which messages are opened; counts the answers that are not
+/// those of a plain scan.
 async fn compare(served: &Served, rows: &[Row], queries: &[(usize, String)]) -> anyhow::Result<usize> {
     let mut wrong = 0;
-    for (_, query) in queries {
-        let folded = json!({"q": format!("\"{query}\""), "limit": 0});
-        let exact = json!({"q": query, "fold": false, "limit": 0});
-        let totals = [folded, exact].map(|request| async move {
-            let (answer, _) = served.search(&request).await?;
-            anyhow::Ok(answer["total"].as_u64())
-        });
-        let [folded, exact] = totals;
-        let equal = folded.await? == Some(peers::brute_force(rows, query))
-            && exact.await? == Some(peers::brute_force_exact(rows, query));
-        wrong += usize::from(!equal);
+    for (number, (_, query)) in queries.iter().enumerate() {
+        let (answer, _) = served.search(&json!({"q": format!("\"{query}\""), "limit": 0})).await?;
+        wrong += usize::from(answer["total"].as_u64() != Some(peers::brute_force(rows, query)));
+        if number.is_multiple_of(8) {
+            let (answer, _) = served.search(&json!({"q": query, "fold": false, "limit": 0})).await?;
+            wrong += usize::from(answer["total"].as_u64() != Some(peers::brute_force_exact(rows, query)));
+        }
     }
     Ok(wrong)
 }

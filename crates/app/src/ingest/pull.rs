@@ -21,6 +21,9 @@ use crate::services::Services;
 /// Pages smaller than this are not made smaller by a page that is too large or unreadable, but item by item.
 const SMALLEST: u32 = 1;
 
+/// How long a page waits for its place among those that are unsealed. As long as they are, one comes free sooner.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// Where pulling stands.
 struct Puller {
     services: Services,
@@ -93,8 +96,8 @@ impl Puller {
                 Ok(_) => self.cursor = cursor,
                 Err(error) => return self.not_durable(error),
             }
-            // Where the channel is full the page is read back from the store later: pulling goes on.
-            let _ = self.pages.try_send(items);
+            // What finds no place in time is read back from the store later, which costs more: pulling goes on.
+            let _ = self.pages.send_timeout(items, PATIENCE).await;
         }
         self.failures = 0;
         self.unreadable = 0;

@@ -16,6 +16,7 @@ use huicun_wecom::page::EnvelopeItem;
 use huicun_wecom::sdk::MessageSource;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
 
 use self::open::{Fate, Fates, Opened, Opener};
 use super::index::Indexer;
@@ -27,9 +28,11 @@ use crate::services::Services;
 /// How many envelopes are opened together: what the library is asked for at once.
 const BATCH: usize = 250;
 /// How many batches are under way at most, from the first key to the database.
-const UNDER_WAY: u32 = 12;
-/// How many messages one transaction takes, where as many are ready.
-const STORED: usize = 1_000;
+const UNDER_WAY: u32 = 40;
+/// How many messages one transaction takes at most, and how long it waits for those that are being opened: the more
+/// messages share a transaction, the fewer times the indexes' pages are written for them.
+const STORED: usize = 4_000;
+const GATHERED: Duration = Duration::from_millis(800);
 /// How many stored batches may wait for the index.
 const INDEXING: usize = 4;
 /// How often the store is asked for envelopes that wait, and for keys that were added.
@@ -168,7 +171,7 @@ impl Unsealer {
         Ok(())
     }
 
-    /// Stores batches in the order in which they came, together with those behind them that are ready too.
+    /// Stores batches in the order in which they came, together with those behind them that are soon ready too.
     async fn store_in_order(
         &self,
         mut openings: mpsc::Receiver<Opening>,
@@ -178,14 +181,13 @@ impl Unsealer {
         while let Some(opening) = next.take() {
             let mut places = vec![opening.place];
             let mut fates = opening.fates.await??.unwrap_or_default();
+            let until = Instant::now() + GATHERED;
             loop {
                 next = openings.try_recv().ok();
-                let Some(ready) = next.take_if(|next| fates.len() < STORED && next.fates.is_finished())
-                else {
-                    break;
-                };
-                places.push(ready.place);
-                fates.extend(ready.fates.await??.unwrap_or_default());
+                let Some(opening) = next.as_mut().filter(|_| fates.len() < STORED) else { break };
+                let Ok(more) = timeout_at(until, &mut opening.fates).await else { break };
+                fates.extend(more??.unwrap_or_default());
+                places.extend(next.take().map(|opening| opening.place));
             }
             let documents = self.store(fates).await?;
             drop(places);
