@@ -9,8 +9,11 @@ export default defineConfig((environment) =>
       include: ['src/**/*.test.{ts,tsx}'],
       setupFiles: ['src/testing/setup.ts'],
       css: { modules: { classNameStrategy: 'non-scoped' } },
+      testTimeout: 20_000,
       // A child process each would double the time on a small machine.
       pool: 'threads',
+      // Loading pages anew for each file would take twice as long; each test mounts and clears away what is its own.
+      isolate: false,
     },
   }),
 );
