@@ -1,7 +1,7 @@
 import ArrowDownOutlined from '@ant-design/icons/es/icons/ArrowDownOutlined';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type IndexLocationWithAlign, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
+import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { MessageView } from '@/api/types';
 import { EmptyState } from '@/components/EmptyState';
 import { ProblemState } from '@/components/ProblemState';
@@ -12,9 +12,11 @@ import { MessageRow } from './MessageRow';
 import type { Start } from './paging';
 import { useMessages } from './queries';
 import type { Row, Viewpoint } from './runs';
+import { useAnchor } from './use-anchor';
 import { useNewest } from './use-newest';
 import type { Jump } from './use-place';
 import { useRows } from './use-rows';
+import { type Held, useSettling } from './use-settling';
 
 /** What the list can be asked from outside. */
 export interface ListHandle {
@@ -35,12 +37,24 @@ interface Props {
   onJump: (to: Jump) => void;
 }
 
+/** A row by its place in what is loaded, and where in the view it stands. */
+interface Place {
+  index: number;
+  align: 'start' | 'center' | 'end';
+}
+
 /** Where the list stands at first. */
-function initialPlace(rows: Row[], start: Start, focus: number | null): IndexLocationWithAlign {
+function initialPlace(rows: Row[], start: Start, focus: number | null): Place {
   if ('edge' in start)
     return start.edge === 'first' ? { index: 0, align: 'start' } : { index: rows.length - 1, align: 'end' };
   const index = rows.findIndex((row) => row.message.seq === focus);
   return { index: Math.max(0, index), align: 'around' in start ? 'center' : 'start' };
+}
+
+/** What the reader came for at first. */
+function cameFor(rows: Row[], { index }: Place, start: Start): Held | null {
+  if ('edge' in start) return start.edge === 'last' ? 'end' : null;
+  return rows[index]?.message.seq ?? null;
 }
 
 /** The messages of a conversation: only what is near the view exists, in both directions and over any length. */
@@ -52,12 +66,25 @@ export function MessageList({ ref, id, start, focus, viewpoint, hits, onDetails,
   const { rows, first } = useRows(data?.pages, hasPreviousPage, viewpoint);
   const newest = useNewest(id, start, () => onJump({ edge: 'last' }));
   const [atEnd, setAtEnd] = useState(true);
+  const pageFocus = data?.pages[0]?.focus ?? null;
+  const place = initialPlace(rows, start, focus ?? pageFocus);
+  const align = 'at' in start ? 'start' : 'center';
+  const bring = (seq: number) => {
+    const index = rows.findIndex((row) => row.message.seq === seq);
+    if (index >= 0) virtuoso.current?.scrollToIndex({ index, align });
+    return index >= 0;
+  };
+  const { scroller, scrollerRef, hold, release } = useSettling(cameFor(rows, place, start), bring);
+  useAnchor(scroller, rows[0]?.message.seq, (seq, fromTop) => {
+    const index = rows.findIndex((row) => row.message.seq === seq);
+    if (index >= 0) virtuoso.current?.scrollToIndex({ index, align: 'start', offset: -fromTop });
+  });
 
   useImperativeHandle(ref, () => ({
     show(seq) {
-      const index = rows.findIndex((row) => row.message.seq === seq);
-      if (index >= 0) virtuoso.current?.scrollToIndex({ index, align: 'center' });
-      return index >= 0;
+      const isLoaded = bring(seq);
+      if (isLoaded) hold(seq);
+      return isLoaded;
     },
     keep(seq) {
       const index = rows.findIndex((row) => row.message.seq === seq);
@@ -91,7 +118,6 @@ export function MessageList({ ref, id, start, focus, viewpoint, hits, onDetails,
     retryNewer: () => void fetchNextPage(),
     newest,
   };
-  const pageFocus = data.pages[0]?.focus ?? null;
   return (
     <>
       <Virtuoso
@@ -100,10 +126,15 @@ export function MessageList({ ref, id, start, focus, viewpoint, hits, onDetails,
         data={rows}
         context={context}
         firstItemIndex={first}
-        initialTopMostItemIndex={initialPlace(rows, start, focus ?? pageFocus)}
+        initialTopMostItemIndex={place}
         computeItemKey={(_, row) => row.message.seq}
         startReached={() => void (hasPreviousPage && !query.isFetchingPreviousPage && fetchPreviousPage())}
         endReached={() => void (hasNextPage && !query.isFetchingNextPage && fetchNextPage())}
+        scrollerRef={scrollerRef}
+        onWheel={release}
+        onTouchStart={release}
+        onPointerDown={release}
+        onKeyDown={release}
         atBottomStateChange={setAtEnd}
         atBottomThreshold={80}
         increaseViewportBy={{ top: 1200, bottom: 800 }}
