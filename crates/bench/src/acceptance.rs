@@ -34,6 +34,9 @@ pub struct Acceptance {
 
 /// After this long without a change the archive has all it will get.
 const QUIET: Duration = Duration::from_secs(15);
+/// How many milliseconds a process lives before it is killed, at most: as few as let it get on.
+const SHORTEST: usize = 200;
+const LONGEST: usize = 30_000;
 const PATIENCE: Duration = Duration::from_secs(1_800);
 
 /// Kills, waits, adds the missing keys, and compares.
@@ -72,17 +75,23 @@ pub async fn run(arguments: &Acceptance) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Spreads the kills over the ingest: sooner after a start when it is ahead of them, later when it is behind.
+/// Spreads the kills over the ingest: lives grow longer when one got nothing done, and shorter when one did much.
 async fn kill_often(arguments: &Acceptance, data: &Path, started: Instant) -> anyhow::Result<()> {
     let mut dice = Dice::new(arguments.seed);
     let mut received = 0;
+    let mut life = 1_000;
     for kill in 1..=arguments.kills {
-        let ahead = received * u64::from(arguments.kills) > arguments.messages * u64::from(kill);
         let served = Served::start(&arguments.huicun, data)?;
-        let patience = if ahead { 150 } else { 900 };
-        tokio::time::sleep(Duration::from_millis(dice.roll(patience) as u64)).await;
+        tokio::time::sleep(Duration::from_millis(dice.roll(life) as u64)).await;
         served.kill()?;
-        received = received_of(data).await?;
+        let before = std::mem::replace(&mut received, received_of(data).await?);
+        let got_on = (received - before) * u64::from(arguments.kills) > 2 * arguments.messages;
+        life = match received {
+            same if same == before => life * 3 / 2,
+            _ if got_on => life * 3 / 4,
+            _ => life,
+        };
+        life = life.clamp(SHORTEST, LONGEST);
         print!(
             "\rkill {kill} of {}, {received} received, {} s ",
             arguments.kills,

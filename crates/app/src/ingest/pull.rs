@@ -155,7 +155,7 @@ impl Puller {
         }
         self.unreadable += 1;
         if self.unreadable < self.settings.broken_page_tries {
-            return Ok(Next::After(Duration::from_millis(200 << self.unreadable.min(8))));
+            return Ok(Next::After(Duration::from_millis(100 << self.unreadable.min(4))));
         }
         self.give_up(&bytes).await
     }

@@ -218,7 +218,11 @@ impl Unsealer {
                     if error.is_fatal() {
                         return Err(error);
                     }
-                    tracing::error!(code = error.code().as_str(), failures, "messages could not be stored");
+                    tracing::error!(
+                        code = error.code().as_str(),
+                        failures,
+                        "messages could not be stored: {error}"
+                    );
                     self.services.ingest.failed(now, error.code(), "");
                     tokio::time::sleep(Duration::from_secs(failures.min(10))).await;
                 }
@@ -246,10 +250,17 @@ fn reopen(services: &Services, waiting: &[Envelope]) -> (Vec<EnvelopeItem>, Vec<
 }
 
 /// Sorts fates into what the store keeps and what the index gets.
+///
+/// An envelope that came with its page may have been read back from the store too, while the page waited for its place:
+/// of two fates of one envelope the first holds.
 fn sort(fates: Vec<(Seq, Fate)>) -> (Unsealed, Vec<Document>) {
     let mut unsealed = Unsealed::default();
     let mut documents = Vec::with_capacity(fates.len());
+    let mut seen = HashSet::with_capacity(fates.len());
     for (seq, fate) in fates {
+        if !seen.insert(seq) {
+            continue;
+        }
         match fate {
             Fate::Message(opened) => {
                 let (message, document) = new_message(*opened);
@@ -283,4 +294,18 @@ fn new_message(opened: Opened) -> (NewMessage, Document) {
         sealed,
     };
     (row, document)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_fates_of_one_envelope_the_first_holds() {
+        let fates = vec![(Seq(7), Fate::Parked), (Seq(8), Fate::Poison("x")), (Seq(7), Fate::Poison("y"))];
+        let (unsealed, documents) = sort(fates);
+        assert_eq!(unsealed.parked, [(Seq(7), "key_version_missing".to_owned())]);
+        assert_eq!(unsealed.poison, [(Seq(8), "x".to_owned())]);
+        assert!(documents.is_empty());
+    }
 }
