@@ -848,12 +848,12 @@ export interface components {
             started_at: components["schemas"]["Millis"];
         };
         /**
-         * @description The end of a conversation that a stretch begins at.
+         * @description An end of a conversation.
          * @enum {string}
          */
         Edge: "first" | "last";
         /**
-         * @description What kind of file an export is.
+         * @description A file format of exports.
          * @enum {string}
          */
         ExportFormat: "csv" | "xlsx";
@@ -862,37 +862,58 @@ export interface components {
             /** @description The exports, the newest first. */
             items: components["schemas"]["ExportView"][];
         };
-        /** @description What is exported, and how. */
+        /** @description What is exported. */
         ExportRequest: {
-            /** @description The kind of file. */
+            /** @description The format of the file. */
             format: components["schemas"]["ExportFormat"];
-            /** @description Which messages. */
+            /** @description What to search for; every hit is exported, whatever the page. */
             search: components["schemas"]["SearchRequest"];
         };
         /**
-         * @description How far an export is.
+         * @description What became of an export.
          * @enum {string}
          */
         ExportState: "queued" | "running" | "done" | "cancelled" | "failed";
-        /** @description An export. */
+        /** @description An export as shown. */
         ExportView: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The size of the file in bytes, as long as there is one.
+             */
             bytes: number | null;
+            /** @description When it was asked for. */
             created_at: components["schemas"]["Millis"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How often the file was downloaded.
+             */
             downloads: number;
+            /** @description What the file is called when it is saved. */
             file_name: string;
             finished_at: components["schemas"]["Millis"] | null;
+            /** @description The format of the file. */
             format: components["schemas"]["ExportFormat"];
+            /** @description The id. */
             id: components["schemas"]["JobId"];
+            /** @description Who asked for it. */
             operator: components["schemas"]["OperatorRef"];
+            /** @description Why it failed, or that its file is gone: a word of the table of codes. */
             problem: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many rows were written.
+             */
             rows_done: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many rows there will be, where that is known.
+             */
             rows_total: number | null;
+            /** @description What was asked for. */
             search: components["schemas"]["SearchRequest"];
+            /** @description The SHA-256 of the rows, in lower-case hexadecimal digits. */
             sha256: string | null;
+            /** @description What became of it. */
             state: components["schemas"]["ExportState"];
         };
         /** @description What restricts a search besides its text; all that is set must hold. */
@@ -1214,7 +1235,7 @@ export interface components {
             left: boolean;
             /**
              * Format: int64
-             * @description How many messages those hold that it sent or received.
+             * @description How many messages it sent.
              */
             messages: number;
             /** @description The name, where known. */
@@ -2109,7 +2130,7 @@ export interface operations {
             query?: {
                 /** @description Of which kind; all where absent. */
                 kind?: components["schemas"]["PartyKind"];
-                /** @description A part of the name, of the id, or of the department or company. */
+                /** @description A part of the name or of the id. */
                 q?: string;
                 /** @description Where the page continues: `next` of the page before. */
                 after?: string;

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { SearchAnswer } from '@/api/types';
 import { formatCount, formatSpan } from '@/format/numbers';
-import styles from './Search.module.css';
+import styles from './CoverageLine.module.css';
 
 /** What the words are for; other kinds are named by their own word. */
 const WORDED: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import SearchOutlined from '@ant-design/icons/es/icons/SearchOutlined';
 import { Trans, useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
-import styles from './Search.module.css';
+import styles from './SearchTips.module.css';
 
 const TIPS = ['blank', 'phrase', 'not', 'exact', 'keys'] as const;
 
