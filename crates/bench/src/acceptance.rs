@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::ensure;
 use huicun_sim::{FaultScript, Sim, SimConfig};
+use huicun_store::Counters;
 
 use crate::archive::{self, Archive};
 use crate::oracle;
@@ -84,7 +85,7 @@ async fn kill_often(arguments: &Acceptance, data: &Path, started: Instant) -> an
         let served = Served::start(&arguments.huicun, data)?;
         tokio::time::sleep(Duration::from_millis(dice.roll(life) as u64)).await;
         served.kill()?;
-        let before = std::mem::replace(&mut received, received_of(data).await?);
+        let before = std::mem::replace(&mut received, counters(data).await?.received);
         let got_on = (received - before) * u64::from(arguments.kills) > 2 * arguments.messages;
         life = match received {
             same if same == before => life * 3 / 2,
@@ -103,18 +104,15 @@ async fn kill_often(arguments: &Acceptance, data: &Path, started: Instant) -> an
     Ok(())
 }
 
-async fn received_of(data: &Path) -> anyhow::Result<u64> {
+async fn counters(data: &Path) -> anyhow::Result<Counters> {
     let archive = Archive::open(data).await?;
     let counters = archive.store.counters(&archive.corp).await?;
     archive.store.close().await;
-    Ok(counters.received)
+    Ok(counters)
 }
 
 async fn parked(data: &Path) -> anyhow::Result<u64> {
-    let archive = Archive::open(data).await?;
-    let counters = archive.store.counters(&archive.corp).await?;
-    archive.store.close().await;
-    Ok(counters.parked.iter().map(|(_, count)| count).sum())
+    Ok(counters(data).await?.parked.iter().map(|(_, count)| count).sum())
 }
 
 /// Waits until nothing has changed for a while and nothing is about to be unsealed.

@@ -33,19 +33,12 @@ pub fn sqlite(rows: &[Row]) -> anyhow::Result<Connection> {
 /// Counts with LIKE and reads the newest rows; returns the seconds it took.
 pub fn like(connection: &Connection, query: &str) -> anyhow::Result<f64> {
     let escaped = query.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let pattern = format!("%{escaped}%");
-    let started = Instant::now();
-    let count: i64 = connection.query_row(
+    time(
+        connection,
+        &format!("%{escaped}%"),
         "SELECT count(*) FROM row WHERE text LIKE ?1 ESCAPE '\\'",
-        [&pattern],
-        |row| row.get(0),
-    )?;
-    let mut newest = connection
-        .prepare_cached("SELECT id FROM row WHERE text LIKE ?1 ESCAPE '\\' ORDER BY id DESC LIMIT 50")?;
-    let ids: Vec<i64> = newest.query_map([&pattern], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let seconds = started.elapsed().as_secs_f64();
-    anyhow::ensure!(ids.len() <= NEWEST && count >= ids.len() as i64);
-    Ok(seconds)
+        "SELECT id FROM row WHERE text LIKE ?1 ESCAPE '\\' ORDER BY id DESC LIMIT 50",
+    )
 }
 
 /// Counts with FTS5 and reads the newest rows. Below three characters it can only scan, as its users do.
@@ -53,13 +46,19 @@ pub fn fts5(connection: &Connection, query: &str) -> anyhow::Result<f64> {
     if query.chars().count() < 3 {
         return like(connection, query);
     }
-    let quoted = format!("\"{}\"", query.replace('"', "\"\""));
+    time(
+        connection,
+        &format!("\"{}\"", query.replace('"', "\"\"")),
+        "SELECT count(*) FROM gram WHERE gram MATCH ?1",
+        "SELECT rowid FROM gram WHERE gram MATCH ?1 ORDER BY rowid DESC LIMIT 50",
+    )
+}
+
+fn time(connection: &Connection, asked: &str, count: &str, newest: &str) -> anyhow::Result<f64> {
     let started = Instant::now();
-    let count: i64 =
-        connection.query_row("SELECT count(*) FROM gram WHERE gram MATCH ?1", [&quoted], |row| row.get(0))?;
-    let mut newest = connection
-        .prepare_cached("SELECT rowid FROM gram WHERE gram MATCH ?1 ORDER BY rowid DESC LIMIT 50")?;
-    let ids: Vec<i64> = newest.query_map([&quoted], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let count: i64 = connection.query_row(count, [asked], |row| row.get(0))?;
+    let mut newest = connection.prepare_cached(newest)?;
+    let ids: Vec<i64> = newest.query_map([asked], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let seconds = started.elapsed().as_secs_f64();
     anyhow::ensure!(ids.len() <= NEWEST && count >= ids.len() as i64);
     Ok(seconds)

@@ -156,7 +156,7 @@ impl Unsealer {
         opening: impl Future<Output = Fates> + Send + 'static,
         openings: &mpsc::Sender<Opening>,
     ) {
-        // Neither is closed before this ends; what were not begun would wait in the store.
+        // Neither is closed before this ends; what is not begun waits in the store.
         if let Ok(place) = self.places.clone().acquire_owned().await {
             let _ = openings.send(Opening { fates: tokio::spawn(opening), place }).await;
         }
