@@ -35,9 +35,12 @@ pub struct Acceptance {
 
 /// After this long without a change the archive has all it will get.
 const QUIET: Duration = Duration::from_secs(15);
-/// How many milliseconds a process lives before it is killed, at most: as few as let it get on.
-const SHORTEST: usize = 200;
-const LONGEST: usize = 30_000;
+/// How long a process lives at most before it is killed.
+const LONGEST: Duration = Duration::from_secs(5);
+/// How many milliseconds after having received its share it is killed, at most.
+const MOMENT: usize = 200;
+/// Small pages: a life gets more than one of them.
+const PAGE_LIMIT: u32 = 200;
 const PATIENCE: Duration = Duration::from_secs(1_800);
 
 /// Kills, waits, adds the missing keys, and compares.
@@ -52,7 +55,7 @@ pub async fn run(arguments: &Acceptance) -> anyhow::Result<()> {
         ..SimConfig::new(data.join("sim"), arguments.seed, arguments.messages)
     })
     .await?;
-    archive::configure(huicun, &data, &sim)?;
+    archive::configure(huicun, &data, &sim, PAGE_LIMIT)?;
     archive::import_keys(huicun, &data, &sim.corp().private_keys)?;
 
     let started = Instant::now();
@@ -76,31 +79,33 @@ pub async fn run(arguments: &Acceptance) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Spreads the kills over the ingest: lives grow longer when one got nothing done, and shorter when one did much.
+/// Spreads the kills over the ingest: a life ends at a random moment after it has received its share, or when it gets
+/// nothing for too long.
 async fn kill_often(arguments: &Acceptance, data: &Path, started: Instant) -> anyhow::Result<()> {
     let mut dice = Dice::new(arguments.seed);
-    let mut received = 0;
-    let mut life = 1_000;
+    let share = arguments.messages / u64::from(arguments.kills.max(1));
+    let mut while_ingesting = 0;
     for kill in 1..=arguments.kills {
         let served = Served::start(&arguments.huicun, data)?;
-        tokio::time::sleep(Duration::from_millis(dice.roll(life) as u64)).await;
+        let archive = Archive::open(data).await?;
+        let counters = async || archive.store.counters(&archive.corp).await;
+        let begun = Instant::now();
+        let before = counters().await?.received;
+        // The first lives get less, so that the last ones have something left to be killed at.
+        let enough = before + dice.roll(usize::try_from(share)?) as u64;
+        while counters().await?.received <= enough && begun.elapsed() < LONGEST {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(dice.roll(MOMENT) as u64)).await;
         served.kill()?;
-        let before = std::mem::replace(&mut received, counters(data).await?.received);
-        let got_on = (received - before) * u64::from(arguments.kills) > 2 * arguments.messages;
-        life = match received {
-            same if same == before => life * 3 / 2,
-            _ if got_on => life * 3 / 4,
-            _ => life,
-        };
-        life = life.clamp(SHORTEST, LONGEST);
-        print!(
-            "\rkill {kill} of {}, {received} received, {} s ",
-            arguments.kills,
-            started.elapsed().as_secs()
-        );
+        let received = counters().await?;
+        while_ingesting += u32::from(received.received < arguments.messages || received.waiting > 0);
+        archive.store.close().await;
+        let seconds = started.elapsed().as_secs();
+        print!("\rkill {kill} of {}, {} received, {seconds} s ", arguments.kills, received.received);
         std::io::stdout().flush()?;
     }
-    println!();
+    println!("\n{while_ingesting} kills while messages were on their way");
     Ok(())
 }
 
@@ -115,7 +120,7 @@ async fn parked(data: &Path) -> anyhow::Result<u64> {
     Ok(counters(data).await?.parked.iter().map(|(_, count)| count).sum())
 }
 
-/// Waits until nothing has changed for a while and nothing is about to be unsealed.
+/// Waits until nothing has changed for a while, nothing is about to be unsealed and no gap is open.
 async fn settle(data: &Path) -> anyhow::Result<()> {
     let archive = Archive::open(data).await?;
     let (mut last, mut since, begun) = (None, Instant::now(), Instant::now());
@@ -124,7 +129,7 @@ async fn settle(data: &Path) -> anyhow::Result<()> {
         let counters = archive.store.counters(&archive.corp).await?;
         let state =
             (counters.received, counters.messages, counters.poison, counters.waiting, counters.gaps_open);
-        if last != Some(state) || counters.waiting > 0 {
+        if last != Some(state) || counters.waiting > 0 || counters.gaps_open > 0 {
             (last, since) = (Some(state), Instant::now());
         }
         tokio::time::sleep(Duration::from_millis(500)).await;

@@ -18,12 +18,13 @@ use crate::workload::Row;
 /// How many messages are read at once.
 const PAGE: usize = 2_000;
 
-/// Writes `huicun.toml` for a virtual corp.
-pub fn configure(huicun: &Path, data: &Path, sim: &Sim) -> anyhow::Result<()> {
+/// Writes `huicun.toml` for a virtual corp. Files are not fetched: what is measured is the way of text, and the virtual
+/// corp would take the processor to make them.
+pub fn configure(huicun: &Path, data: &Path, sim: &Sim, page_limit: u32) -> anyhow::Result<()> {
     let corp = sim.corp();
     let library = huicun.with_file_name("libhuicun_sim_sdk.so");
     let text = format!(
-        "[wecom]\ncorp_id = {:?}\ncorp_name = {:?}\nsecret = {:?}\nlibrary = {:?}\nproxy = {:?}\napi_base = {:?}\npoll_seconds = 1\n",
+        "[wecom]\ncorp_id = {:?}\ncorp_name = {:?}\nsecret = {:?}\nlibrary = {:?}\nproxy = {:?}\napi_base = {:?}\npoll_seconds = 1\npage_limit = {page_limit}\n[media]\nworkers = 0\n",
         corp.corp_id,
         corp.corp_name,
         corp.archive_secret,

@@ -16,6 +16,8 @@ use crate::{Measure, archive, machine};
 const HISTORY: Duration = Duration::from_secs(3 * 365 * 24 * 3_600);
 /// How many messages come while the archive is searched.
 const LIVE: u64 = 10_000;
+/// The largest page, as in a production installation.
+const PAGE_LIMIT: u32 = 1_000;
 const PATIENCE: Duration = Duration::from_secs(3_600);
 
 /// A virtual corp and the archive that has all its messages.
@@ -46,7 +48,7 @@ pub async fn measure(arguments: &Measure, folder: &Path, table: &mut Table) -> a
         ..SimConfig::new(folder.join("sim"), arguments.seed, arguments.messages)
     })
     .await?;
-    archive::configure(huicun, &data, &sim)?;
+    archive::configure(huicun, &data, &sim, PAGE_LIMIT)?;
     archive::import_keys(huicun, &data, &sim.corp().private_keys)?;
     let (_, pem) = sim.corp().private_keys.first().context("the virtual corp has no key")?;
 
@@ -104,7 +106,7 @@ async fn wait_until_searchable(served: &Served, messages: u64) -> anyhow::Result
             return Ok(());
         }
         ensure!(begun.elapsed() < PATIENCE, "after an hour: {status}");
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }
 

@@ -10,7 +10,7 @@ use huicun_search::Document;
 use tokio::sync::{Mutex, watch};
 use tokio::time::Instant;
 
-use super::IngestSettings;
+use super::{IngestSettings, Phase};
 use crate::error::{AppError, AppResult};
 use crate::index::Index;
 use crate::plaintext::{document, open_message};
@@ -22,6 +22,10 @@ const BATCH: usize = 2_000;
 const COMMIT: usize = 50_000;
 /// How many documents the tail holds at most meanwhile; the others are found in the database.
 const TAIL: usize = 20_000;
+/// How many documents make a burst, which is committed as soon as it has ended.
+const BURST: usize = 1_000;
+/// After how long without a document a burst has ended, once everything that WeCom has was pulled.
+const LULL: Duration = Duration::from_millis(100);
 /// The longest wait before a failing index is mended once more.
 const LONGEST: Duration = Duration::from_secs(10);
 
@@ -38,7 +42,14 @@ struct Pending {
     standing: Standing,
     documents: usize,
     reached: Position,
-    since: Option<Instant>,
+    added: Option<Added>,
+}
+
+/// When the documents came that wait for a commit.
+#[derive(Clone, Copy, Debug)]
+struct Added {
+    first: Instant,
+    last: Instant,
 }
 
 /// Where the index stands.
@@ -83,7 +94,8 @@ impl Indexer {
         }
         pending.documents += documents.len();
         pending.reached = pending.reached.max(last);
-        pending.since.get_or_insert_with(Instant::now);
+        let now = Instant::now();
+        pending.added.get_or_insert(Added { first: now, last: now }).last = now;
         let full = pending.documents >= self.settings.commit_documents;
         let added = self.blocking(move |index| index.add(&documents)).await;
         let done = if full && added.is_ok() { self.commit_pending(&mut pending).await } else { added };
@@ -124,7 +136,7 @@ impl Indexer {
             return Ok(());
         }
         tokio::select! {
-            () = tokio::time::sleep(self.settings.commit_after / 2) => {}
+            () = tokio::time::sleep(LULL.min(self.settings.commit_after) / 2) => {}
             () = self.services.index.failed() => return Ok(()),
         }
         // What has begun is finished, as in adding.
@@ -134,10 +146,12 @@ impl Indexer {
 
     async fn commit_when_due(&self) -> AppResult<()> {
         let mut pending = self.pending.lock().await;
-        if pending.since.is_some_and(|since| since.elapsed() >= self.settings.commit_after) {
-            self.commit_pending(&mut pending).await?;
-        }
-        Ok(())
+        let pulled = self.services.ingest.status().phase != Phase::Busy;
+        let due = pending.added.is_some_and(|added| {
+            let ended = pulled && pending.documents >= BURST && added.last.elapsed() >= LULL;
+            ended || added.first.elapsed() >= self.settings.commit_after
+        });
+        if due { self.commit_pending(&mut pending).await } else { Ok(()) }
     }
 
     /// Commits whatever waits.
@@ -149,7 +163,7 @@ impl Indexer {
     }
 
     async fn commit_pending(&self, pending: &mut Pending) -> AppResult<()> {
-        if pending.since.is_none() || pending.standing == Standing::Behind {
+        if pending.added.is_none() || pending.standing == Standing::Behind {
             return Ok(());
         }
         let reached = pending.reached;

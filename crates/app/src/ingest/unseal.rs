@@ -28,11 +28,11 @@ use crate::services::Services;
 /// How many envelopes are opened together: what the library is asked for at once.
 const BATCH: usize = 250;
 /// How many batches are under way at most, from the first key to the database.
-const UNDER_WAY: u32 = 40;
+const UNDER_WAY: u32 = 72;
 /// How many messages one transaction takes at most, and how long it waits for those that are being opened: the more
 /// messages share a transaction, the fewer times the indexes' pages are written for them.
-const STORED: usize = 4_000;
-const GATHERED: Duration = Duration::from_millis(800);
+const STORED: usize = 8_000;
+const GATHERED: Duration = Duration::from_millis(1_400);
 /// How many stored batches may wait for the index.
 const INDEXING: usize = 4;
 /// How often the store is asked for envelopes that wait, and for keys that were added.

@@ -17,11 +17,11 @@ use crate::error::StoreError;
 const READERS: u32 = 4;
 /// SQLite's page: larger than its default, since rows are about a kilobyte.
 const PAGE_BYTES: u32 = 8_192;
-/// After how many pages of the log they are copied to the file: 32 MiB, so that a page that many messages touch is
+/// After how many pages of the log they are copied to the file: 64 MiB, so that a page that many messages touch is
 /// copied once for all of them.
-const LOG_PAGES: &str = "4000";
+const LOG_PAGES: &str = "8000";
 /// What the connection that writes may keep of the file in memory, in KiB: the indexes that messages touch.
-const WRITER_CACHE: &str = "-49152";
+const WRITER_CACHE: &str = "-131072";
 /// What each connection that reads may keep of the file in memory, in KiB.
 const READER_CACHE: &str = "-8192";
 /// How many rows an answer may be ahead of whoever reads it.
