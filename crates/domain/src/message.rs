@@ -1,10 +1,12 @@
 //! Messages (消息) as the archive understands them, independent of WeCom's field names.
 
 mod content;
+mod files;
 mod kind;
 mod text;
 
 pub use content::{Article, Content, DocumentShare, MediaRef, Question, Quote, RecordItem, ScreenShare};
+pub use files::{FileRef, files};
 pub use kind::MessageKind;
 pub use text::search_texts;
 

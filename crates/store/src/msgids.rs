@@ -26,7 +26,7 @@ fn digest(corp: &CorpId, msgid: &str) -> i64 {
 
 /// Finds the envelope with an id.
 pub(crate) async fn find(store: &Store, corp: &CorpId, msgid: &MsgId) -> StoreResult<Option<Seq>> {
-    const SQL: &str = "SELECT e.seq FROM (SELECT seq FROM msgid_recent WHERE corp_id = $1 AND digest = $2 \
+    const SQL: &str = "SELECT e.seq FROM (SELECT seq FROM msgid_recent WHERE digest = $2 \
          UNION ALL SELECT seq FROM msgid WHERE digest = $2) d \
          JOIN envelope e ON e.corp_id = $1 AND e.seq = d.seq WHERE e.msgid = $3";
     let found = read!(store, |db| {
@@ -47,14 +47,12 @@ pub(crate) async fn find_all(
     for batch in batches(&digests) {
         let mut places = Places::of(tx);
         let sql = format!(
-            "SELECT seq FROM msgid_recent WHERE corp_id = {} AND digest IN ({}) \
-             UNION SELECT seq FROM msgid WHERE digest IN ({})",
-            places.one(),
+            "SELECT seq FROM msgid_recent WHERE digest IN ({}) UNION SELECT seq FROM msgid WHERE digest IN ({})",
             places.list(batch.len()),
             places.list(batch.len())
         );
         let rows = within!(tx, |c| {
-            let mut query = sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).bind(corp.as_str());
+            let mut query = sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql));
             for digest in batch.iter().chain(batch) {
                 query = query.bind(*digest);
             }
@@ -88,22 +86,22 @@ pub(crate) async fn insert(tx: &mut Tx, corp: &CorpId, envelopes: &[(&MsgId, Seq
     if envelopes.is_empty() {
         return Ok(());
     }
-    insert_rows!(tx, envelopes, "msgid_recent (corp_id, digest, seq)", 3, "", |query, (msgid, seq)| {
-        query.bind(corp.as_str()).bind(digest(corp, msgid.as_str())).bind(seq.0)
+    insert_rows!(tx, envelopes, "msgid_recent (digest, seq)", 2, "", |query, (msgid, seq)| {
+        query.bind(digest(corp, msgid.as_str())).bind(seq.0)
     });
     let gathered = counters::get(tx, corp, counters::UNMERGED).await?;
     let count = i64::try_from(envelopes.len()).unwrap_or(i64::MAX);
     if gathered + count < GATHERED {
         return counters::add(tx, corp, &[(counters::UNMERGED, count)]).await;
     }
-    merge(tx, corp).await?;
+    merge(tx).await?;
     counters::add(tx, corp, &[(counters::UNMERGED, -gathered)]).await
 }
 
-async fn merge(tx: &mut Tx, corp: &CorpId) -> StoreResult<()> {
-    const MOVE: &str = "INSERT INTO msgid (digest, seq) SELECT digest, seq FROM msgid_recent WHERE corp_id = $1 \
+async fn merge(tx: &mut Tx) -> StoreResult<()> {
+    const MOVE: &str = "INSERT INTO msgid (digest, seq) SELECT digest, seq FROM msgid_recent WHERE true \
                         ORDER BY digest, seq ON CONFLICT (digest, seq) DO NOTHING";
-    const REMOVE: &str = "DELETE FROM msgid_recent WHERE corp_id = $1";
-    within!(tx, |c| sqlx::query(MOVE).bind(corp.as_str()).execute(c).await.map(|_| ()))?;
-    within!(tx, |c| sqlx::query(REMOVE).bind(corp.as_str()).execute(c).await.map(|_| ()))
+    const REMOVE: &str = "DELETE FROM msgid_recent";
+    within!(tx, |c| sqlx::query(MOVE).execute(c).await.map(|_| ()))?;
+    within!(tx, |c| sqlx::query(REMOVE).execute(c).await.map(|_| ()))
 }

@@ -15,6 +15,8 @@ mod faults;
 mod harness;
 #[path = "conformance/ingest.rs"]
 mod ingest;
+#[path = "conformance/media.rs"]
+mod media;
 #[path = "conformance/people.rs"]
 mod people;
 #[path = "conformance/postgres.rs"]
@@ -54,6 +56,9 @@ on_both! {
     ingest::recalls_mark_originals_whichever_came_first,
     ingest::parked_and_poison_wait_for_their_key,
     ingest::pages_of_a_conversation_meet_without_holes,
+    media::files_are_queued_once_and_the_earliest_deadline_comes_first,
+    media::parts_and_variants_are_noted_until_a_file_ends,
+    media::what_ended_is_counted_once_and_listed,
     people::names_keep_their_history_and_lists_their_order,
     people::conversations_are_listed_by_party_kind_and_name,
     people::operators_and_sessions_come_and_go,

@@ -37,6 +37,8 @@ pub enum RecordKind {
     Secret = 4,
     /// What an export asked for.
     ExportRequest = 5,
+    /// What to ask WeCom for the next part of a file with.
+    MediaIndex = 6,
 }
 
 impl KeyRing {

@@ -5,11 +5,23 @@ use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use crate::error::StoreError;
 
 /// A step of the schema: its number and its text for SQLite and PostgreSQL.
-const STEPS: [(i64, &str, &str); 1] = [(
-    1,
-    include_str!("../../migrations/sqlite/0001_spine.sql"),
-    include_str!("../../migrations/postgres/0001_spine.sql"),
-)];
+const STEPS: [(i64, &str, &str); 3] = [
+    (
+        1,
+        include_str!("../../migrations/sqlite/0001_spine.sql"),
+        include_str!("../../migrations/postgres/0001_spine.sql"),
+    ),
+    (
+        2,
+        include_str!("../../migrations/sqlite/0002_slim.sql"),
+        include_str!("../../migrations/postgres/0002_slim.sql"),
+    ),
+    (
+        3,
+        include_str!("../../migrations/sqlite/0003_media.sql"),
+        include_str!("../../migrations/postgres/0003_media.sql"),
+    ),
+];
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY)";
 const READ: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";

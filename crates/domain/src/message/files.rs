@@ -1,0 +1,71 @@
+//! The files that a message carries, each under the number by which it is found again.
+
+use super::content::{Content, MediaRef};
+use super::kind::MessageKind;
+
+/// A file within a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileRef<'m> {
+    /// Its number within the message, from 0, in the order of reading; nested records count on.
+    pub slot: u32,
+    /// The kind of the piece that carries it.
+    pub kind: MessageKind,
+    /// Where it is and what came with it.
+    pub media: &'m MediaRef,
+    /// The name that its sender gave it; empty where the kind has none.
+    pub name: &'m str,
+}
+
+/// Lists the files of a content, nested ones included.
+#[must_use]
+pub fn files(content: &Content) -> Vec<FileRef<'_>> {
+    let mut found = Vec::new();
+    collect(content, &mut found);
+    found
+}
+
+fn collect<'m>(content: &'m Content, found: &mut Vec<FileRef<'m>>) {
+    let (kind, media, name) = match content {
+        Content::Image { media } => (MessageKind::Image, media, ""),
+        Content::Voice { media } => (MessageKind::Voice, media, ""),
+        Content::Video { media } => (MessageKind::Video, media, ""),
+        Content::Emotion { media, .. } => (MessageKind::Emotion, media, ""),
+        Content::File { media, name, .. } => (MessageKind::File, media, name.as_str()),
+        Content::MeetingVoiceCall { media, .. } => (MessageKind::MeetingVoiceCall, media, ""),
+        Content::VoipDocShare { media, name, .. } => (MessageKind::VoipDocShare, media, name.as_str()),
+        Content::Mixed { items } | Content::Note { items } => {
+            return items.iter().for_each(|item| collect(item, found));
+        }
+        Content::Chatrecord { items, .. } => {
+            return items.iter().for_each(|item| collect(&item.content, found));
+        }
+        _ => return,
+    };
+    let slot = u32::try_from(found.len()).unwrap_or(u32::MAX);
+    found.push(FileRef { slot, kind, media, name });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::MediaLocator;
+    use crate::message::RecordItem;
+
+    fn media(locator: &str) -> MediaRef {
+        MediaRef { locator: MediaLocator::new(locator), md5: None, size: None, seconds: None }
+    }
+
+    #[test]
+    fn nested_files_are_numbered_in_the_order_of_reading() {
+        let picture = Content::Image { media: media("a") };
+        let inner = Content::File { media: media("b"), name: "报价.pdf".into(), extension: "pdf".into() };
+        let mixed =
+            Content::Mixed { items: vec![Content::Markdown { text: "x".into() }, picture.clone(), inner] };
+        let item = |content| RecordItem { sent_at: None, from_room: false, content };
+        let record = Content::Chatrecord { title: "r".into(), items: vec![item(mixed), item(picture)] };
+        let found: Vec<_> =
+            files(&record).iter().map(|file| (file.slot, file.media.locator.as_str(), file.name)).collect();
+        assert_eq!(found, [(0, "a", ""), (1, "b", "报价.pdf"), (2, "a", "")]);
+        assert!(files(&Content::Markdown { text: "x".into() }).is_empty());
+    }
+}

@@ -1,0 +1,98 @@
+//! What the fetching of files relies on.
+
+use huicun_domain::ids::{MsgId, Position, Seq};
+use huicun_domain::message::MessageKind;
+use huicun_store::{
+    BlobId, FilePart, FilePlace, FileState, FileVariant, Lease, MediaCounters, NewFile, StoreError,
+};
+use uuid::Uuid;
+
+use crate::harness::Home;
+
+const HOUR: i64 = 3_600_000;
+
+fn file(seq: i64, slot: u32, deadline: i64, size: u64) -> NewFile {
+    let kind = MessageKind::File;
+    NewFile { seq: Seq(seq), slot, kind, sent_at: 7, deadline, expected_size: size }
+}
+
+fn place(seq: i64) -> FilePlace {
+    FilePlace { seq: Seq(seq), slot: 0 }
+}
+
+fn variant(sha256: &str) -> FileVariant {
+    let blob = BlobId(Uuid::from_u128(u128::from(sha256.as_bytes()[0])));
+    FileVariant { sha256: sha256.into(), blob, size: 5, media_type: "image/png".into(), seen: 1 }
+}
+
+async fn enqueue(home: &Home, files: &[NewFile]) {
+    home.store.enqueue_files(&home.lease, &home.corp, "media", files, Position(9)).await.unwrap();
+}
+
+async fn counters(home: &Home) -> MediaCounters {
+    home.store.media_counters(&home.corp).await.unwrap()
+}
+
+pub async fn files_are_queued_once_and_the_earliest_deadline_comes_first(home: &Home) {
+    let files = [file(1, 0, 9 * HOUR, 10), file(2, 0, HOUR + 5, 900), file(2, 1, HOUR + 9, 1)];
+    enqueue(home, &files).await;
+    enqueue(home, &files).await;
+    assert_eq!(home.store.consumer_position(&home.corp, "media").await.unwrap(), Position(9));
+    let waiting = counters(home).await;
+    assert_eq!((waiting.waiting, waiting.first_deadline), (3, Some(HOUR)));
+    let due = home.store.due_files(&home.corp, 0, 10).await.unwrap();
+    let order: Vec<(i64, u32)> = due.iter().map(|file| (file.seq.0, file.slot)).collect();
+    assert_eq!(order, [(2, 1), (2, 0), (1, 0)], "small ones first within an hour");
+    home.store.defer_file(&home.lease, &home.corp, due[0].place(), "network_failed", 500).await.unwrap();
+    assert_eq!(home.store.due_files(&home.corp, 499, 10).await.unwrap().len(), 2);
+    let later = home.store.due_files(&home.corp, 500, 1).await.unwrap();
+    assert_eq!((later[0].attempts, later[0].problem.as_deref()), (1, Some("network_failed")));
+    let foreign = Lease { token: home.lease.token + 7, ..home.lease.clone() };
+    let refused = home.store.enqueue_files(&foreign, &home.corp, "media", &files, Position(10)).await;
+    assert!(matches!(refused, Err(StoreError::Fenced)));
+}
+
+pub async fn parts_and_variants_are_noted_until_a_file_ends(home: &Home) {
+    let (store, corp, lease) = (&home.store, &home.corp, &home.lease);
+    enqueue(home, &[file(1, 0, HOUR, 5), file(2, 0, HOUR, 5)]).await;
+    let part = FilePart { parts: 2, received: 1_024, next_index: vec![4, 2] };
+    store.note_part(lease, corp, place(1), &part).await.unwrap();
+    let noted = store.file_at(corp, place(1)).await.unwrap().unwrap();
+    assert_eq!((noted.parts, noted.received, noted.next_index), (2, 1_024, Some(vec![4, 2])));
+    assert!(store.useless_parts(corp, 10).await.unwrap().is_empty(), "the file is still to be fetched");
+    for sha256 in ["a", "b", "b"] {
+        let noted = ("md5_differs", 77);
+        store.note_variant(lease, corp, place(1), &variant(sha256), noted).await.unwrap();
+    }
+    let variants = store.variants_of(corp, place(1)).await.unwrap();
+    assert_eq!((variants.len(), variants[0].sha256.as_str(), variants[0].seen), (2, "b", 2));
+    store.finish_file(lease, corp, place(1), &variants[0], Some("md5_differs")).await.unwrap();
+    assert_eq!(store.useless_parts(corp, 10).await.unwrap(), [(place(1), 2)]);
+    store.forget_parts(lease, corp, place(1)).await.unwrap();
+    let kept = store.file_at(corp, place(1)).await.unwrap().unwrap();
+    assert_eq!((kept.state, kept.parts, kept.attempts), (FileState::Disputed, 0, 3));
+    assert_eq!((kept.blob, kept.size, kept.sha256.as_deref()), (Some(variants[0].blob), Some(5), Some("b")));
+}
+
+pub async fn what_ended_is_counted_once_and_listed(home: &Home) {
+    let (store, corp, lease) = (&home.store, &home.corp, &home.lease);
+    home.receive(1..=3).await;
+    enqueue(home, &[file(1, 0, HOUR, 5), file(2, 0, HOUR, 5), file(3, 0, HOUR, 5)]).await;
+    for _ in 0..2 {
+        store.finish_file(lease, corp, place(1), &variant("a"), None).await.unwrap();
+        store.give_file_up(lease, corp, place(2), FileState::Expired, "wecom_expired").await.unwrap();
+    }
+    let expected =
+        MediaCounters { waiting: 1, saved: 1, expired: 1, first_deadline: Some(HOUR), ..Default::default() };
+    assert_eq!(counters(home).await, expected);
+    let all = store.list_files(corp, None, None, 2).await.unwrap();
+    assert_eq!(all.iter().map(|file| file.seq).collect::<Vec<_>>(), [Seq(1), Seq(2)]);
+    let rest = store.list_files(corp, None, Some(all[1].place()), 2).await.unwrap();
+    assert_eq!(rest.iter().map(|file| file.seq).collect::<Vec<_>>(), [Seq(3)]);
+    let expired = store.list_files(corp, Some(FileState::Expired), None, 2).await.unwrap();
+    assert_eq!((expired.len(), expired[0].problem.as_deref()), (1, Some("wecom_expired")));
+    let of = store.files_of(corp, &[Seq(3), Seq(1)]).await.unwrap();
+    assert_eq!(of.iter().map(|file| file.seq).collect::<Vec<_>>(), [Seq(1), Seq(3)]);
+    let msgids = store.msgids_of(corp, &[Seq(1), Seq(99)]).await.unwrap();
+    assert_eq!(msgids.into_iter().collect::<Vec<_>>(), [(Seq(1), MsgId::from("m1"))]);
+}
