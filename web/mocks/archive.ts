@@ -133,6 +133,15 @@ export const OVERVIEW: Overview = {
   index: { indexed: 98_000, lag_messages: 0, lag_ms: 0 },
   loss_horizon: { text_seconds: 431_000, window_seconds: 432_000 },
   waiting: { unsealing: 0, parked: [], poison: 0, gaps_open: 0 },
+  media: {
+    waiting: 0,
+    saved: 18_250,
+    disputed: 0,
+    expired: 0,
+    refused: 0,
+    first_deadline: null,
+    problem: null,
+  },
   messages: { today: 1_284, yesterday: 2_345, total: 98_000 },
   people: { archived: 21, members: 64, external_contacts: 380, rooms: 17, conversations: 415 },
   kinds: [

@@ -3,7 +3,7 @@
 use huicun_domain::code::ProblemCode;
 use huicun_domain::query::QueryError;
 use huicun_search::IndexError;
-use huicun_store::StoreError;
+use huicun_store::{BlobError, StoreError};
 use huicun_vault::{OpenError, RingError};
 use huicun_wecom::sdk::WecomError;
 use thiserror::Error;
@@ -23,6 +23,9 @@ pub enum AppError {
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] StoreError),
+    /// The blobs failed.
+    #[error("the blobs failed")]
+    Blob(#[from] BlobError),
     /// The index failed.
     #[error("the index failed")]
     Index(#[from] IndexError),
@@ -48,6 +51,7 @@ impl AppError {
             Self::Problem(code) | Self::Detailed(code, _) => *code,
             Self::Wecom(error) => error.code,
             Self::Store(error) => store_code(error),
+            Self::Blob(error) => blob_code(error),
             Self::Ring(
                 RingError::MasterKeyMissing | RingError::MasterKeyMalformed | RingError::WrongMasterKey,
             ) => ProblemCode::MasterKeyMissing,
@@ -84,6 +88,18 @@ fn store_code(error: &StoreError) -> ProblemCode {
         StoreError::WrongKey => ProblemCode::MasterKeyMissing,
         StoreError::Unavailable { .. } => ProblemCode::Unavailable,
         _ => ProblemCode::Internal,
+    }
+}
+
+fn blob_code(error: &BlobError) -> ProblemCode {
+    match error {
+        BlobError::DiskFull => ProblemCode::DiskFull,
+        BlobError::ReadOnly => ProblemCode::DataReadOnly,
+        BlobError::Unavailable { .. } | BlobError::Refused | BlobError::Settings { .. } => {
+            ProblemCode::BlobsUnavailable
+        }
+        BlobError::Damaged | BlobError::NoKey => ProblemCode::FileDamaged,
+        BlobError::OutOfRange | BlobError::Source(_) | BlobError::Ring(_) => ProblemCode::Internal,
     }
 }
 

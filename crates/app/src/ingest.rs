@@ -14,9 +14,6 @@ mod unseal;
 use std::sync::Arc;
 use std::time::Duration;
 
-use huicun_domain::clock::Millis;
-use huicun_domain::code::ProblemCode;
-use huicun_store::Lease;
 use huicun_wecom::sdk::MessageSource;
 use tokio::sync::{mpsc, watch};
 
@@ -24,7 +21,8 @@ pub use index::{Indexer, keep_index, load_tail, reindex};
 pub use keys::{KeyReport, Keys, import_key};
 pub use state::{IngestState, IngestStatus, Phase};
 
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
+use crate::lease;
 use crate::services::Services;
 
 /// How ingest behaves. The defaults are those of a production installation.
@@ -61,8 +59,6 @@ impl Default for IngestSettings {
     }
 }
 
-/// How long a lease is held without being renewed, in milliseconds.
-const LEASE_MS: Millis = 15_000;
 /// How many pages may wait between pulling and unsealing.
 const PAGES_WAITING: usize = 8;
 
@@ -71,8 +67,8 @@ const PAGES_WAITING: usize = 8;
 /// It survives every failure but the loss of its lease and of the disk, shows what is wrong in [`IngestState`], and goes on by itself.
 ///
 /// # Errors
-/// [`ProblemCode::DataInUse`] where another process holds the lease;
-/// [`ProblemCode::DiskFailed`] where the disk did not keep what was written: the process is to end, since a second try
+/// [`huicun_domain::code::ProblemCode::DataInUse`] where another process holds the lease;
+/// [`huicun_domain::code::ProblemCode::DiskFailed`] where the disk did not keep what was written: the process is to end, since a second try
 /// could seem to succeed; the store's failures at start.
 pub async fn run(
     services: Services,
@@ -80,9 +76,7 @@ pub async fn run(
     settings: IngestSettings,
     mut stop: watch::Receiver<bool>,
 ) -> AppResult<()> {
-    let name = format!("ingest:{}", services.corp);
-    let lease = services.store.acquire_lease(&name, &settings.holder, LEASE_MS, services.now()).await?;
-    let lease = lease.ok_or(ProblemCode::DataInUse)?;
+    let lease = lease::take(&services, "ingest", &settings.holder).await?;
     let keys = Keys::load(&services).await?;
     let (pages, incoming) = mpsc::channel(PAGES_WAITING);
     let indexer = Indexer::new(services.clone(), settings.clone());
@@ -95,7 +89,7 @@ pub async fn run(
         outcome = unsealing => outcome,
         outcome = checking_gaps => outcome,
         outcome = indexer.run() => outcome,
-        outcome = renew(&services, &lease) => outcome,
+        outcome = lease::renew(&services, &lease) => outcome,
         _ = stop.wait_for(|stopped| *stopped) => Ok(()),
     };
     if let Err(error) = indexer.commit().await {
@@ -104,22 +98,4 @@ pub async fn run(
     services.ingest.stopped();
     let released = services.store.release_lease(&lease).await;
     outcome.and(Ok(released?))
-}
-
-/// Renews the lease until that fails: somebody else then holds it, and this process must write no more.
-async fn renew(services: &Services, lease: &Lease) -> AppResult<()> {
-    loop {
-        tokio::time::sleep(Duration::from_millis(LEASE_MS.unsigned_abs() / 3)).await;
-        match services.store.renew_lease(lease, LEASE_MS, services.now()).await {
-            Ok(true) => {}
-            Ok(false) => return Err(ProblemCode::DataInUse.into()),
-            Err(error) => {
-                let error = AppError::from(error);
-                if error.is_fatal() {
-                    return Err(error);
-                }
-                tracing::warn!(code = error.code().as_str(), "the lease could not be renewed");
-            }
-        }
-    }
 }

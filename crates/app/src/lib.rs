@@ -16,6 +16,8 @@ pub mod index;
 pub mod ingest;
 pub mod inspect;
 pub mod jobs;
+mod lease;
+pub mod media;
 pub mod overview;
 pub mod plaintext;
 pub mod search;

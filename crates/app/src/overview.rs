@@ -11,6 +11,7 @@ use crate::calendar;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
 use crate::ingest::{IngestStatus, Phase};
+use crate::media;
 use crate::search::KindCount;
 use crate::services::Services;
 use crate::view::{
@@ -49,6 +50,7 @@ pub async fn overview(ctx: &Ctx, services: &Services, language: Language) -> App
             poison: counters.poison + counters.broken,
             gaps_open: counters.gaps_open,
         },
+        media: media::figures(services).await?,
         trend: trend(&days, today),
         kinds: kinds.into_iter().map(|(kind, count)| KindCount { kind, count }).collect(),
     })

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use huicun_domain::clock::{Clock, Millis};
 use huicun_domain::ids::CorpId;
-use huicun_store::Store;
-use huicun_vault::KeyRing;
+use huicun_store::{BlobVault, Store};
+use huicun_vault::{KeyRing, RetentionClass, Scope};
 use huicun_wecom::sdk::MessageSource;
 
 use crate::index::Index;
 use crate::ingest::IngestState;
+use crate::media::MediaState;
 use crate::tail::Tail;
 
 /// The services of one installation. Cloning shares them.
@@ -20,6 +21,8 @@ pub struct Services {
     pub corp: CorpId,
     /// The database.
     pub store: Store,
+    /// The files of messages.
+    pub blobs: BlobVault,
     /// The full-text index.
     pub index: Index,
     /// The keys.
@@ -34,6 +37,8 @@ pub struct Services {
     pub tail: Arc<Tail>,
     /// What ingest is doing, for the overview.
     pub ingest: Arc<IngestState>,
+    /// What fetching files is doing, for the overview.
+    pub media: Arc<MediaState>,
     /// The data folder: staging of exports lies in it.
     pub folder: PathBuf,
 }
@@ -43,5 +48,14 @@ impl Services {
     #[must_use]
     pub fn now(&self) -> Millis {
         self.clock.now()
+    }
+
+    /// The scope whose key seals what is received, sent or made at a moment: the month in UTC.
+    #[must_use]
+    pub fn period(&self, at: Millis) -> Scope {
+        let month = jiff::Timestamp::from_millisecond(at)
+            .map(|moment| moment.to_zoned_datetime(jiff::tz::TimeZone::UTC).strftime("%Y-%m").to_string())
+            .unwrap_or_default();
+        Scope { corp: self.corp.clone(), class: RetentionClass::Standard, month }
     }
 }

@@ -5,6 +5,7 @@ use huicun_domain::access::Permission;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
 use crate::ingest::Phase;
+use crate::media;
 use crate::overview::{health_of, index, parked};
 use crate::services::Services;
 use crate::view::{Health, HealthView, StatusView};
@@ -37,6 +38,7 @@ pub async fn status(ctx: &Ctx, services: &Services) -> AppResult<StatusView> {
         ingest: health_of(ingest.phase),
         last_pull_at: ingest.last_pull_at,
         problem: problem.map(|code| code.as_str().to_owned()),
+        media: media::figures(services).await?,
     })
 }
 

@@ -8,6 +8,8 @@ mod export;
 mod index;
 #[path = "app/ingest.rs"]
 mod ingest;
+#[path = "app/media.rs"]
+mod media;
 #[path = "app/search.rs"]
 mod search;
 #[path = "app/virtual_source.rs"]

@@ -35,12 +35,12 @@ pub struct Acceptance {
 
 /// After this long without a change the archive has all it will get.
 const QUIET: Duration = Duration::from_secs(15);
-/// How long a process lives at most before it is killed.
-const LONGEST: Duration = Duration::from_secs(5);
+/// How long a process lives at most before it is killed: an item that never parses takes it a dozen seconds.
+const LONGEST: Duration = Duration::from_secs(30);
 /// How many milliseconds after having received its share it is killed, at most.
-const MOMENT: usize = 200;
+const MOMENT: usize = 100;
 /// Small pages: a life gets more than one of them.
-const PAGE_LIMIT: u32 = 200;
+const PAGE_LIMIT: u32 = 100;
 const PATIENCE: Duration = Duration::from_secs(1_800);
 
 /// Kills, waits, adds the missing keys, and compares.
@@ -83,7 +83,6 @@ pub async fn run(arguments: &Acceptance) -> anyhow::Result<()> {
 /// nothing for too long.
 async fn kill_often(arguments: &Acceptance, data: &Path, started: Instant) -> anyhow::Result<()> {
     let mut dice = Dice::new(arguments.seed);
-    let share = arguments.messages / u64::from(arguments.kills.max(1));
     let mut while_ingesting = 0;
     for kill in 1..=arguments.kills {
         let served = Served::start(&arguments.huicun, data)?;
@@ -91,9 +90,12 @@ async fn kill_often(arguments: &Acceptance, data: &Path, started: Instant) -> an
         let counters = async || archive.store.counters(&archive.corp).await;
         let begun = Instant::now();
         let before = counters().await?.received;
-        // The first lives get less, so that the last ones have something left to be killed at.
-        let enough = before + dice.roll(usize::try_from(share)?) as u64;
-        while counters().await?.received <= enough && begun.elapsed() < LONGEST {
+        let left = arguments.messages.saturating_sub(before);
+        let share = usize::try_from(left / u64::from(arguments.kills - kill + 1))?;
+        let enough = before + dice.roll(share) as u64;
+        // Some messages are withheld to the end: a life need not wait for them.
+        let longest = if left * 200 < arguments.messages { Duration::ZERO } else { LONGEST };
+        while counters().await?.received <= enough && begun.elapsed() < longest {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         tokio::time::sleep(Duration::from_millis(dice.roll(MOMENT) as u64)).await;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use huicun_domain::ids::{ConversationId, PartyId};
 use huicun_domain::message::MessageKind;
+use huicun_store::FileState;
 
 /// Huicun 会存: the archive of a company's WeCom conversations.
 #[derive(Debug, Parser)]
@@ -29,6 +30,8 @@ pub enum Command {
     Show(Show),
     /// Write messages to a CSV or XLSX file
     Export(Export),
+    /// List the files of messages, or write one
+    Media(Media),
     /// Show what the archive holds and what waits
     Status(Status),
     /// Check the installation and name what to fix
@@ -65,6 +68,58 @@ pub struct Serve {
     /// Where to listen, instead of what the configuration says
     #[arg(long, value_name = "ADDR")]
     pub listen: Option<SocketAddr>,
+}
+
+/// `huicun media`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Media {
+    #[command(subcommand)]
+    pub command: Option<MediaCommand>,
+    #[command(flatten)]
+    pub list: MediaList,
+}
+
+/// What to do with files.
+#[derive(Debug, Subcommand)]
+pub enum MediaCommand {
+    /// Write one file
+    Get(MediaGet),
+}
+
+/// `huicun media`
+#[derive(Debug, Args)]
+pub struct MediaList {
+    #[command(flatten)]
+    pub place: Data,
+    /// Only files of this state: waiting, saved, disputed, expired or refused
+    #[arg(long, value_name = "S", value_parser = parse_file_state)]
+    pub state: Option<FileState>,
+    /// Print JSON, one array
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `huicun media get`
+#[derive(Debug, Args)]
+pub struct MediaGet {
+    #[command(flatten)]
+    pub place: Data,
+    /// The message's id
+    pub msgid: String,
+    /// Which file of the message, from 0
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub slot: u32,
+    /// Where to write it
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+fn parse_file_state(word: &str) -> Result<FileState, String> {
+    FileState::parse(word).ok_or_else(|| {
+        let known: Vec<&str> = FileState::ALL.iter().map(|state| state.as_str()).collect();
+        known.join(", ")
+    })
 }
 
 /// `huicun demo`

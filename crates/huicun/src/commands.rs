@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod export;
 mod keys;
+mod media;
 mod reindex;
 mod sdk_host;
 mod search;
@@ -61,6 +62,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Search(arguments) => search::run(arguments).await,
         Command::Show(arguments) => show::run(arguments).await,
         Command::Export(arguments) => export::run(arguments).await,
+        Command::Media(arguments) => media::run(arguments).await,
         Command::Status(arguments) => status::run(arguments).await,
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Reindex(arguments) => reindex::run(arguments).await,

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use huicun_domain::ids::CorpId;
+use huicun_store::{BlobSettings, S3Settings};
 
 use self::file::{ConfigFile, StoreFile};
 
@@ -28,6 +29,10 @@ pub struct Config {
     pub wecom: Option<WecomConfig>,
     /// The database.
     pub store: StoreFile,
+    /// Where the files of messages are kept.
+    pub blobs: BlobSettings,
+    /// How many files are fetched at once; with 0 none is.
+    pub media_workers: usize,
     /// Where the server listens.
     pub listen: SocketAddr,
     /// Whether the server stands behind a proxy that speaks TLS.
@@ -116,11 +121,20 @@ impl Config {
         let zone = jiff::tz::TimeZone::get(zone)
             .with_context(|| format!("server.time_zone 不是已知时区 / is not a known time zone: {zone}"))?;
         let wecom = written.wecom.map(|wecom| resolve_wecom(data, wecom)).transpose()?;
+        if written.media.workers > 4 {
+            bail!("media.workers 必须在 0 到 4 之间 / must be between 0 and 4: {}", written.media.workers);
+        }
+        let blobs = match written.blobs {
+            Some(blobs) => BlobSettings::S3(resolve_bucket(data, blobs)?),
+            None => BlobSettings::Fs { root: data.join("media") },
+        };
         Ok(Self {
             data: data.to_path_buf(),
             master_key: read_environment(MASTER_KEY).map(Secret::new),
             wecom,
             store: written.store,
+            blobs,
+            media_workers: written.media.workers,
             listen: written.server.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8086))),
             https: written.server.https,
             zone,
@@ -133,33 +147,59 @@ fn resolve_wecom(data: &Path, written: file::WecomFile) -> anyhow::Result<WecomC
         bail!("wecom.page_limit 必须在 1 到 1000 之间 / must be between 1 and 1000: {}", written.page_limit);
     }
     let required = |name, inline, path| {
-        secret(data, name, inline, path)?.with_context(|| {
+        secret(data, &format!("wecom.{name}"), inline, path)?.with_context(|| {
             format!("缺少 wecom.{name} 或 wecom.{name}_file / wecom.{name} or wecom.{name}_file is missing")
         })
     };
-    let callback_token = secret(data, "callback_token", written.callback_token, written.callback_token_file)?;
+    let callback_token =
+        secret(data, "wecom.callback_token", written.callback_token, written.callback_token_file)?;
     let callback_key =
-        secret(data, "callback_aes_key", written.callback_aes_key, written.callback_aes_key_file)?;
+        secret(data, "wecom.callback_aes_key", written.callback_aes_key, written.callback_aes_key_file)?;
     Ok(WecomConfig {
         corp_name: written.corp_name.unwrap_or_else(|| written.corp_id.clone()),
         corp_id: CorpId::new(written.corp_id),
         secret: required("secret", written.secret, written.secret_file)?,
-        contact_secret: secret(data, "contact_secret", written.contact_secret, written.contact_secret_file)?,
+        contact_secret: secret(
+            data,
+            "wecom.contact_secret",
+            written.contact_secret,
+            written.contact_secret_file,
+        )?,
         customer_secret: secret(
             data,
-            "customer_secret",
+            "wecom.customer_secret",
             written.customer_secret,
             written.customer_secret_file,
         )?,
         library: data.join(written.library),
         proxy: written.proxy,
-        proxy_password: secret(data, "proxy_password", written.proxy_password, written.proxy_password_file)?
-            .unwrap_or_default(),
+        proxy_password: secret(
+            data,
+            "wecom.proxy_password",
+            written.proxy_password,
+            written.proxy_password_file,
+        )?
+        .unwrap_or_default(),
         page_limit: written.page_limit,
         poll: Duration::from_secs(written.poll_seconds.clamp(1, 60)),
         timeout: Duration::from_secs(written.timeout_seconds.clamp(1, 120)),
         api_base: written.api_base.unwrap_or_else(|| "https://qyapi.weixin.qq.com".into()),
         callback: callback_token.zip(callback_key),
+    })
+}
+
+fn resolve_bucket(data: &Path, written: file::BlobsFile) -> anyhow::Result<S3Settings> {
+    let secret_key = secret(data, "blobs.secret_key", written.secret_key, written.secret_key_file)?;
+    let secret_key = secret_key.context(
+        "缺少 blobs.secret_key 或 blobs.secret_key_file / blobs.secret_key or blobs.secret_key_file is missing",
+    )?;
+    Ok(S3Settings {
+        endpoint: written.endpoint,
+        bucket: written.bucket,
+        region: written.region,
+        prefix: written.prefix,
+        access_key: written.access_key,
+        secret_key: secret_key.expose().to_owned(),
     })
 }
 
@@ -172,16 +212,13 @@ fn secret(
 ) -> anyhow::Result<Option<Secret>> {
     match (inline, path) {
         (Some(_), Some(_)) => {
-            bail!(
-                "wecom.{name} 与 wecom.{name}_file 只能填写一个 / set only one of wecom.{name} and wecom.{name}_file"
-            )
+            bail!("{name} 与 {name}_file 只能填写一个 / set only one of {name} and {name}_file")
         }
         (Some(text), None) => Ok(Some(Secret::new(text.trim()))),
         (None, Some(path)) => {
             let path = data.join(path);
-            let text = std::fs::read_to_string(&path).with_context(|| {
-                format!("wecom.{name}_file 无法读取 / cannot be read: {}", path.display())
-            })?;
+            let text = std::fs::read_to_string(&path)
+                .with_context(|| format!("{name}_file 无法读取 / cannot be read: {}", path.display()))?;
             Ok(Some(Secret::new(text.trim())))
         }
         (None, None) => Ok(None),

@@ -9,7 +9,7 @@ use huicun_domain::clock::SystemClock;
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::CorpId;
 use huicun_search::{IndexOptions, OpenMode as IndexMode};
-use huicun_store::{DataFolder, DbSettings, FolderLock, OpenMode, Store};
+use huicun_store::{BlobVault, DataFolder, DbSettings, FolderLock, OpenMode, Store};
 use huicun_vault::KeyRing;
 use huicun_wecom::sdk::MessageSource;
 
@@ -113,9 +113,11 @@ async fn compose(
         None => only_corp(config, access, &store).await?,
     };
     let index = open_index(data, &corp, &ring, access).await?;
+    let blobs = BlobVault::open(&config.blobs, ring.clone()).map_err(AppError::from)?;
     let services = Services {
         corp,
         store,
+        blobs,
         index,
         ring,
         clock: Arc::new(SystemClock),
@@ -123,6 +125,7 @@ async fn compose(
         source: None::<Arc<dyn MessageSource>>,
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
+        media: Arc::default(),
         folder: data.clone(),
     };
     if access == Access::Read {

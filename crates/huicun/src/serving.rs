@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use huicun_app::directory::DirectorySecrets;
 use huicun_app::ingest::IngestSettings;
+use huicun_app::media::MediaSettings;
 use huicun_app::{AppError, Services};
 use huicun_domain::code::ProblemCode;
 use huicun_server::{CallbackKeys, ServerSettings};
@@ -71,11 +72,17 @@ impl Serving {
         self.listen
     }
 
-    /// Starts ingest from a source.
-    pub fn ingest(&mut self, source: Arc<dyn MessageSource>, settings: IngestSettings) {
-        let (services, stopped) = (self.services.clone(), self.stopped.clone());
+    /// Starts ingest and the fetching of files from a source; without workers no file is fetched.
+    pub fn ingest(&mut self, source: Arc<dyn MessageSource>, settings: IngestSettings, media: MediaSettings) {
+        let (services, stopped, files) = (self.services.clone(), self.stopped.clone(), source.clone());
         self.tasks
             .spawn(async move { Ok(huicun_app::ingest::run(services, source, settings, stopped).await?) });
+        if media.workers == 0 {
+            tracing::warn!("files are not fetched: media.workers is 0");
+            return;
+        }
+        let (services, stopped) = (self.services.clone(), self.stopped.clone());
+        self.tasks.spawn(async move { Ok(huicun_app::media::run(services, files, media, stopped).await?) });
     }
 
     /// Keeps the index of an archive that ingests nothing.

@@ -10,3 +10,5 @@ mod demo;
 mod faults;
 #[path = "cli/harness.rs"]
 mod harness;
+#[path = "cli/media.rs"]
+mod media;

@@ -271,8 +271,7 @@ impl Store {
         let mut found = Vec::new();
         for chunk in seqs.chunks(LOOK_UP) {
             let rows = read!(self, |db| {
-                let mut query =
-                    sqlx::query_as::<_, Fields>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
+                let mut query = sqlx::query_as::<_, Fields>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
                 // A short chunk is filled up with its last number, so that one prepared statement serves all.
                 for place in 0..LOOK_UP {
                     query = query.bind(chunk[place.min(chunk.len() - 1)].0);

@@ -11,7 +11,8 @@ use huicun_domain::ids::{CorpId, Position, Seq};
 use huicun_domain::message::{Content, Message};
 use huicun_search::{Document, IndexOptions, OpenMode as IndexMode};
 use huicun_store::{
-    DbSettings, Lease, NewEnvelope, NewMessage, OpenMode, PageWrite, PartyInfo, RoomInfo, Store, Unsealed,
+    BlobSettings, BlobVault, DbSettings, Lease, NewEnvelope, NewMessage, OpenMode, PageWrite, PartyInfo,
+    RoomInfo, Store, Unsealed,
 };
 use huicun_vault::{KeyRing, RecordKind, RetentionClass, Scope};
 use huicun_wecom::decode::decode;
@@ -270,9 +271,12 @@ async fn open(folder: &TempDir, clock: Arc<ManualClock>) -> Services {
     let home =
         IndexHome { folder: folder.path().join("index"), corp: corp.clone(), ring: ring.clone(), options };
     let index = Index::open(home, clock.clone()).expect("an index");
+    let files = BlobSettings::Fs { root: folder.path().join("media") };
+    let blobs = BlobVault::open(&files, ring.clone()).expect("a folder");
     Services {
         corp,
         store,
+        blobs,
         index,
         ring,
         clock,
@@ -280,6 +284,7 @@ async fn open(folder: &TempDir, clock: Arc<ManualClock>) -> Services {
         source: None,
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
+        media: Arc::default(),
         folder: folder.path().to_path_buf(),
     }
 }

@@ -1024,6 +1024,37 @@ export interface components {
              */
             window_seconds: number;
         };
+        /** @description The files of messages. */
+        MediaFigures: {
+            /**
+             * Format: int64
+             * @description Files that are kept and are not what was announced.
+             */
+            disputed: number;
+            /**
+             * Format: int64
+             * @description Files that WeCom had no more when they were asked for.
+             */
+            expired: number;
+            first_deadline: components["schemas"]["Millis"] | null;
+            /** @description The code of what keeps files from being fetched in this process. */
+            problem: string | null;
+            /**
+             * Format: int64
+             * @description Files that WeCom does not hand out.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Files that are kept.
+             */
+            saved: number;
+            /**
+             * Format: int64
+             * @description Files to be fetched, or on their way.
+             */
+            waiting: number;
+        };
         /** @description A file that a message carries. */
         MediaRef: {
             /** @description The md5 that came with it, absent where empty; a hint, not an identity. */
@@ -1165,6 +1196,8 @@ export interface components {
             kinds: components["schemas"]["KindCount"][];
             /** @description How long is left until something is lost. */
             loss_horizon: components["schemas"]["LossHorizon"];
+            /** @description The files of messages. */
+            media: components["schemas"]["MediaFigures"];
             /** @description How many messages there are. */
             messages: components["schemas"]["MessageFigures"];
             /** @description Who is in the archive. */
@@ -1508,6 +1541,8 @@ export interface components {
             /** @description How ingest is in this process; `stopped` beside a running server. */
             ingest: components["schemas"]["IngestHealth"];
             last_pull_at: components["schemas"]["Millis"] | null;
+            /** @description The files of messages. */
+            media: components["schemas"]["MediaFigures"];
             /**
              * Format: int64
              * @description Messages whose private key is missing.

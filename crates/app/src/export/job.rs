@@ -55,7 +55,7 @@ mod language_tag {
 impl Payload {
     pub(super) fn seal(&self, services: &Services, id: JobId) -> AppResult<Vec<u8>> {
         let text = serde_json::to_vec(self).map_err(std::io::Error::from)?;
-        let scope = staging::scope(services);
+        let scope = services.period(services.now());
         Ok(services.ring.seal_record(&scope, RecordKind::ExportRequest, id.0.as_bytes(), &text)?)
     }
 

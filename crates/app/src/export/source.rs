@@ -27,9 +27,9 @@ use crate::services::Services;
 use crate::view::MessageView;
 
 /// How many messages are read at a time.
-const BATCH: usize = 500;
+const BATCH: usize = 400;
 /// How many batches are read side by side.
-const READERS: usize = 3;
+const READERS: usize = 2;
 
 /// The hits of a search at one position.
 pub(super) struct Source {

@@ -9,22 +9,14 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::PathBuf;
 
 use huicun_domain::ids::JobId;
-use huicun_vault::{BlobReader, BlobWriter, RetentionClass, Scope};
+use huicun_vault::{BlobReader, BlobWriter};
 
-use super::time::moment;
 use crate::error::AppResult;
 use crate::services::Services;
 
 /// 64 KiB chunks.
 const CHUNK_LOG2: u8 = 16;
 const SUFFIX: &str = ".sealed";
-
-/// Under which key an export of now is sealed.
-pub(super) fn scope(services: &Services) -> Scope {
-    let mut month = moment(services.now(), &jiff::tz::TimeZone::UTC);
-    month.truncate("2026-08".len());
-    Scope { corp: services.corp.clone(), class: RetentionClass::Standard, month }
-}
 
 /// Names the file of one attempt.
 pub(super) fn file_name(id: JobId, attempt: u32) -> String {
@@ -49,7 +41,7 @@ fn file_id(id: JobId) -> Vec<u8> {
 pub(super) fn create(services: &Services, id: JobId, file_name: &str) -> AppResult<BlobWriter<File>> {
     let folder = folder(services);
     DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
-    let sealer = services.ring.new_blob(&scope(services), &file_id(id), CHUNK_LOG2)?;
+    let sealer = services.ring.new_blob(&services.period(services.now()), &file_id(id), CHUNK_LOG2)?;
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(folder.join(file_name))?;
     Ok(BlobWriter::new(file, sealer)?)
 }

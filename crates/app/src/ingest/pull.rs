@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use huicun_domain::clock::Millis;
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::Seq;
 use huicun_store::{BrokenItem, Gap, Lease, NewEnvelope, PageWrite, StoreError};
-use huicun_vault::{RecordKind, RetentionClass, Scope};
+use huicun_vault::RecordKind;
 use huicun_wecom::page::{EnvelopeItem, Page, PageError, PageItem, parse_page};
 use huicun_wecom::sdk::{MessageSource, WecomError};
 use tokio::sync::mpsc;
@@ -164,7 +163,7 @@ impl Puller {
     async fn give_up(&mut self, bytes: &[u8]) -> AppResult<Next> {
         let seq = Seq(self.cursor.0 + 1);
         let corp = &self.services.corp;
-        let scope = scope(&self.services, self.services.now());
+        let scope = self.services.period(self.services.now());
         let sealed = self.services.ring.seal_record(&scope, RecordKind::Envelope, &record_id(seq), bytes)?;
         let write = PageWrite {
             envelopes: Vec::new(),
@@ -188,7 +187,7 @@ pub(super) fn seal_page(
     cursor: Seq,
     page: Page,
 ) -> AppResult<(Vec<EnvelopeItem>, PageWrite)> {
-    let scope = scope(services, services.now());
+    let scope = services.period(services.now());
     let seal =
         |seq: Seq, raw: &[u8]| services.ring.seal_record(&scope, RecordKind::Envelope, &record_id(seq), raw);
     let mut write = PageWrite { envelopes: Vec::new(), broken: Vec::new(), cursor, gaps: Vec::new() };
@@ -220,12 +219,4 @@ pub(super) fn seal_page(
         }
     }
     Ok((items, write))
-}
-
-/// The scope that seals what is received or sent at a moment: the month in UTC.
-pub(super) fn scope(services: &Services, at: Millis) -> Scope {
-    let month = jiff::Timestamp::from_millisecond(at)
-        .map(|moment| moment.to_zoned_datetime(jiff::tz::TimeZone::UTC).strftime("%Y-%m").to_string())
-        .unwrap_or_default();
-    Scope { corp: services.corp.clone(), class: RetentionClass::Standard, month }
 }

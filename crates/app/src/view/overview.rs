@@ -127,6 +127,26 @@ pub struct WaitingView {
     pub gaps_open: u64,
 }
 
+/// The files of messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MediaFigures {
+    /// Files to be fetched, or on their way.
+    pub waiting: u64,
+    /// Files that are kept.
+    pub saved: u64,
+    /// Files that are kept and are not what was announced.
+    pub disputed: u64,
+    /// Files that WeCom had no more when they were asked for.
+    pub expired: u64,
+    /// Files that WeCom does not hand out.
+    pub refused: u64,
+    /// Until when WeCom keeps the first of those that wait.
+    pub first_deadline: Option<Millis>,
+    /// The code of what keeps files from being fetched in this process.
+    pub problem: Option<String>,
+}
+
 /// The messages of one day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -157,6 +177,8 @@ pub struct OverviewView {
     pub index: IndexView,
     /// What waits, and what failed.
     pub waiting: WaitingView,
+    /// The files of messages.
+    pub media: MediaFigures,
     /// The last thirty days, ascending, days without messages included.
     pub trend: Vec<TrendDay>,
     /// The messages by kind, the most frequent first.
@@ -201,6 +223,8 @@ pub struct StatusView {
     pub last_pull_at: Option<Millis>,
     /// The code of what is wrong with ingest.
     pub problem: Option<String>,
+    /// The files of messages.
+    pub media: MediaFigures,
 }
 
 /// Whether the archive works, for whoever watches over it.

@@ -14,7 +14,7 @@ use huicun_domain::clock::SystemClock;
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::{CorpId, MediaLocator, Seq};
 use huicun_search::{IndexOptions, OpenMode as IndexMode};
-use huicun_store::{Counters, DbSettings, OpenMode, Store};
+use huicun_store::{BlobSettings, BlobVault, Counters, DbSettings, OpenMode, Store};
 use huicun_vault::{KeyRing, PrivateKey};
 use huicun_wecom::sdk::{DecryptItem, MediaChunk, MessageSource, Retry, WecomError};
 use tokio::sync::watch;
@@ -37,7 +37,31 @@ pub struct World {
     pub refusals: Vec<WecomError>,
     /// How often a page was asked for.
     pub pulls: u32,
+    /// The files, by what they are asked for with.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// How those files misbehave.
+    pub file_faults: Vec<FileFault>,
+    /// How many chunks are answered before one never comes.
+    pub file_budget: Option<u32>,
+    /// Which parts of files were asked for: locator and index.
+    pub file_calls: Vec<(String, String)>,
 }
+
+/// What goes wrong with a file, once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFault {
+    /// Its first byte is another.
+    WrongByte,
+    /// It ends too early.
+    Early,
+    /// It asks for the same chunk again.
+    Loop,
+    /// The answer is this code.
+    Code(i32),
+}
+
+/// The chunks of the interface in memory.
+pub const CHUNK: usize = 1_000;
 
 /// The interface that tests hold.
 #[derive(Clone, Default)]
@@ -51,6 +75,18 @@ impl VirtualSource {
             "tolist": ["wmQk7xDQAAZ7RqKY7dM7hhrmxx8E7zZ5"], "roomid": "",
             "msgtime": 1_785_553_237_721_u64 + seq * 1_000, "msgtype": "text", "text": {"content": text},
         });
+        self.put(seq, 1, KEY, &message.to_string());
+    }
+
+    /// Adds a message with a file, under a locator, and what is said of it.
+    pub fn send_file(&self, seq: u64, locator: &str, bytes: &[u8], md5: &str, size: u64) {
+        let message = serde_json::json!({
+            "msgid": format!("{seq}_1785553237721_external"), "action": "send", "from": "ZhangWei",
+            "tolist": ["wmQk7xDQAAZ7RqKY7dM7hhrmxx8E7zZ5"], "roomid": "",
+            "msgtime": 1_785_553_237_721_u64 + seq * 1_000, "msgtype": "file",
+            "file": {"md5sum": md5, "filename": "报价单.pdf", "fileext": "pdf", "filesize": size, "sdkfileid": locator},
+        });
+        self.0.lock().unwrap().files.insert(locator.to_owned(), bytes.to_vec());
         self.put(seq, 1, KEY, &message.to_string());
     }
 
@@ -110,8 +146,35 @@ impl MessageSource for VirtualSource {
             .collect()
     }
 
-    async fn media(&self, _index: &str, _locator: &MediaLocator) -> Result<MediaChunk, WecomError> {
-        Err(error(ProblemCode::WecomRefused, 10_005))
+    async fn media(&self, index: &str, locator: &MediaLocator) -> Result<MediaChunk, WecomError> {
+        let (bytes, fault) = {
+            let mut world = self.0.lock().unwrap();
+            world.file_calls.push((locator.as_str().to_owned(), index.to_owned()));
+            let answered = world.file_budget != Some(0);
+            world.file_budget = world.file_budget.map(|budget| budget.saturating_sub(1));
+            (world.files.get(locator.as_str()).cloned(), answered.then(|| world.file_faults.pop()))
+        };
+        let Some(fault) = fault else { return std::future::pending().await };
+        let bytes = bytes.ok_or_else(|| WecomError::of_return(10_005))?;
+        let from: usize = index.parse().unwrap_or_default();
+        let to = bytes.len().min(from + CHUNK);
+        let mut chunk = MediaChunk {
+            next: to.to_string(),
+            data: Bytes::copy_from_slice(&bytes[from..to]),
+            finished: to == bytes.len(),
+        };
+        match fault {
+            Some(FileFault::WrongByte) => {
+                let mut wrong = chunk.data.to_vec();
+                wrong[0] ^= 1;
+                chunk.data = Bytes::from(wrong);
+            }
+            Some(FileFault::Early) => chunk.finished = true,
+            Some(FileFault::Loop) => chunk.next = index.to_owned(),
+            Some(FileFault::Code(code)) => return Err(WecomError::of_return(code)),
+            None => {}
+        }
+        Ok(chunk)
     }
 }
 
@@ -141,9 +204,12 @@ pub async fn services(folder: &std::path::Path) -> Services {
     let options = IndexOptions { writer_memory: 16 << 20, cache_bytes: 0, mode: IndexMode::Write };
     let home = IndexHome { folder: folder.join("index"), corp: corp.clone(), ring: ring.clone(), options };
     let index = Index::open(home, Arc::new(SystemClock)).unwrap();
+    let files = BlobSettings::Fs { root: folder.join("media") };
+    let blobs = BlobVault::open(&files, ring.clone()).unwrap();
     let services = Services {
         corp,
         store,
+        blobs,
         index,
         ring,
         clock: Arc::new(SystemClock),
@@ -151,6 +217,7 @@ pub async fn services(folder: &std::path::Path) -> Services {
         source: None,
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
+        media: Arc::default(),
         folder: folder.to_path_buf(),
     };
     import_key(&Ctx::system(), &services, 1, KEY).await.unwrap();

@@ -199,6 +199,18 @@ problems! {
     "磁盘写入失败，服务已停止", "请检查磁盘和文件系统日志（dmesg），排除故障后重新启动；采集会从当前游标继续。";
     "The disk failed to keep what was written; the server stopped", "Look into the disk and the kernel's log (dmesg), then start again: ingest goes on at its cursor.";
 
+    BlobsUnavailable = "blobs_unavailable", 503;
+    "文件存储无法访问", "请检查 [blobs] 中的地址、存储桶与密钥；文件会继续等待获取，不会丢失。";
+    "The files' storage cannot be reached", "Check address, bucket and key in [blobs]; files go on waiting meanwhile, none is lost.";
+
+    FileNotKept = "file_not_kept", 409;
+    "该文件尚未保存", "请在消息卡片上查看其状态与获取期限。";
+    "The file is not kept yet", "See its state and its deadline on the message's card.";
+
+    FileDamaged = "file_damaged", 500;
+    "该文件的存储已损坏", "请运行 huicun doctor；仍在获取期限内的文件会重新获取。";
+    "What is stored of the file is damaged", "Run huicun doctor; a file that WeCom still keeps is fetched again.";
+
     IndexRebuilding = "index_rebuilding", 503;
     "全文索引正在从数据库重建", "无需处理，消息不会丢失；重建完成前，搜索结果会注明已搜索的消息数。";
     "The text index is being rebuilt from the database", "Nothing to do, no message is lost: until it is done, answers say how many messages were searched.";

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 use huicun_app::directory::DirectorySecrets;
 use huicun_app::ingest::{IngestSettings, import_key};
+use huicun_app::media::MediaSettings;
 use huicun_app::{AppError, Ctx, Services};
 use huicun_domain::access::Role;
 use huicun_domain::ids::CorpId;
@@ -72,7 +73,13 @@ async fn serve(
             commit_after: seconds(1),
             ..IngestSettings::default()
         };
-        serving.ingest(message_source(wecom, environment)?, settings);
+        let media = MediaSettings {
+            workers: config.media_workers,
+            window: RETENTION,
+            second_looks: [1, 5, 10, 20, 30].map(seconds).to_vec(),
+            ..MediaSettings::default()
+        };
+        serving.ingest(message_source(wecom, environment)?, settings, media);
         let secrets = DirectorySecrets {
             contact: Some(corp.app_secret.clone()),
             customer: Some(corp.customer_secret.clone()),

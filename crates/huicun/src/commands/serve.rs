@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use huicun_app::Services;
 use huicun_app::directory::DirectorySecrets;
 use huicun_app::ingest::IngestSettings;
+use huicun_app::media::MediaSettings;
 use huicun_wecom::api::Client;
 
 use crate::cli::Serve;
@@ -30,7 +31,8 @@ async fn serve(config: &Config, listen: SocketAddr, services: Services) -> anyho
     if let Some(wecom) = &config.wecom {
         let settings =
             IngestSettings { page_limit: wecom.page_limit, poll: wecom.poll, ..IngestSettings::default() };
-        serving.ingest(message_source(wecom, Vec::new())?, settings);
+        let media = MediaSettings { workers: config.media_workers, ..MediaSettings::default() };
+        serving.ingest(message_source(wecom, Vec::new())?, settings, media);
         serving.directory(Client::new(&wecom.api_base, wecom.corp_id.as_str())?, secrets(wecom));
     } else {
         serving.keep_index();

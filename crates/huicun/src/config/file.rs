@@ -13,6 +13,10 @@ pub struct ConfigFile {
     pub wecom: Option<WecomFile>,
     /// `[store]`
     pub store: StoreFile,
+    /// `[blobs]`
+    pub blobs: Option<BlobsFile>,
+    /// `[media]`
+    pub media: MediaFile,
     /// `[server]`
     pub server: ServerFile,
 }
@@ -93,6 +97,41 @@ impl std::fmt::Debug for StoreFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let named = self.postgres_url.is_some() || self.postgres_url_file.is_some();
         f.write_str(if named { "PostgreSQL" } else { "SQLite" })
+    }
+}
+
+/// `[blobs]`: the bucket that keeps the files of messages, instead of a folder within the data folder.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlobsFile {
+    /// `https://host`; Amazon's of the region by default.
+    pub endpoint: Option<String>,
+    /// The bucket.
+    pub bucket: String,
+    /// The region.
+    pub region: Option<String>,
+    /// What the names begin with.
+    #[serde(default)]
+    pub prefix: String,
+    /// The access key's id.
+    pub access_key: String,
+    /// The access key's secret.
+    pub secret_key: Option<String>,
+    /// A file with it.
+    pub secret_key_file: Option<PathBuf>,
+}
+
+/// `[media]`: how the files of messages are fetched.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MediaFile {
+    /// How many at once, 0 to 4; with 0 none is fetched.
+    pub workers: usize,
+}
+
+impl Default for MediaFile {
+    fn default() -> Self {
+        Self { workers: 3 }
     }
 }
 

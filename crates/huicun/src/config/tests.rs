@@ -43,3 +43,17 @@ fn what_is_missing_or_said_twice_is_told() {
     let large = "[wecom]\ncorp_id = \"ww\"\nlibrary = \"lib.so\"\nsecret = \"a\"\npage_limit = 1001\n";
     assert!(format!("{:#}", load(large).unwrap_err()).contains("1001"));
 }
+
+#[test]
+fn files_lie_in_the_data_folder_unless_a_bucket_is_named() {
+    assert!(matches!(load("").unwrap().blobs, BlobSettings::Fs { root } if root.ends_with("media")));
+    let bucket = "[blobs]\nbucket = \"archive\"\naccess_key = \"id\"\nsecret_key_file = \"archive.secret\"\n";
+    let config = load(bucket).unwrap();
+    assert!(
+        matches!(&config.blobs, BlobSettings::S3(s3) if s3.secret_key == "s3cret" && s3.bucket == "archive")
+    );
+    assert!(!format!("{config:?}").contains("s3cret"));
+    let missing = load("[blobs]\nbucket = \"archive\"\naccess_key = \"id\"\n").unwrap_err();
+    assert!(format!("{missing:#}").contains("blobs.secret_key_file"));
+    assert!(format!("{:#}", load("[media]\nworkers = 5\n").unwrap_err()).contains("0 and 4"));
+}

@@ -128,13 +128,14 @@ impl Store {
             let query = sqlx::query_as::<_, (String, Uuid, i64, String, i64)>(SQL).bind(corp.as_str());
             query.bind(place.seq.0).bind(i64::from(place.slot)).fetch_all(db).await
         })?;
-        let variant = |(sha256, blob, size, media_type, seen): (String, Uuid, i64, String, i64)| FileVariant {
-            sha256,
-            blob: BlobId(blob),
-            size: size.unsigned_abs(),
-            media_type,
-            seen: u32::try_from(seen).unwrap_or(u32::MAX),
-        };
+        let variant =
+            |(sha256, blob, size, media_type, seen): (String, Uuid, i64, String, i64)| FileVariant {
+                sha256,
+                blob: BlobId(blob),
+                size: size.unsigned_abs(),
+                media_type,
+                seen: u32::try_from(seen).unwrap_or(u32::MAX),
+            };
         Ok(rows.into_iter().map(variant).collect())
     }
 

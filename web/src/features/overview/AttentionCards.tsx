@@ -4,6 +4,7 @@ import { Moment } from '@/components/Moment';
 import { formatCount, formatSpan } from '@/format/numbers';
 import { AttentionCard, type Tone } from './AttentionCard';
 import { LossHorizonCard } from './LossHorizonCard';
+import { MediaCard } from './MediaCard';
 import styles from './Overview.module.css';
 import { WaitingCard } from './WaitingCard';
 
@@ -14,7 +15,7 @@ const PULL_TONES: Record<Overview['ingest']['state'], Tone> = {
   stopped: 'warning',
 };
 
-/** Loss horizon, last pull, what waits, index. */
+/** Loss horizon, last pull, what waits, files, index. */
 export function AttentionCards({ overview }: { overview: Overview }) {
   const { t, i18n } = useTranslation();
   const { ingest, index } = overview;
@@ -45,6 +46,7 @@ export function AttentionCards({ overview }: { overview: Overview }) {
         </p>
       </AttentionCard>
       <WaitingCard waiting={overview.waiting} />
+      <MediaCard media={overview.media} now={overview.as_of} />
       <AttentionCard
         title={t('overview.index')}
         value={

@@ -41,6 +41,15 @@ test('says what needs attention: what failed, what waits, what is about to be lo
       ingest: { ...OVERVIEW.ingest, state: 'failing' as const, problem },
       index: { indexed: 97_000, lag_messages: 1_000, lag_ms: 90_000 },
       loss_horizon: { text_seconds: 7_200, window_seconds: 432_000 },
+      media: {
+        waiting: 7,
+        saved: 5,
+        disputed: 1,
+        expired: 2,
+        refused: 1,
+        first_deadline: OVERVIEW.as_of + 86_400_000,
+        problem: null,
+      },
       waiting: { unsealing: 1, parked: [{ key_version: 3, count: 12 }], poison: 2, gaps_open: 4 },
     })),
   );
@@ -58,6 +67,15 @@ test('says what needs attention: what failed, what waits, what is about to be lo
     '12 条等待密钥 v3',
     '2 条无法解析，原样保留',
     '4 处序号缺口待补',
+  ]);
+  const files = await card('文件');
+  expect(files.getByText('6 个已保存').dataset.tone).toBe('warning');
+  expect(files.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
+    '7 个等待获取',
+    expect.stringMatching(/^最早期限 .+ · (明天|24小时后)$/),
+    '1 个与企业微信给出的校验不符，已保留',
+    '2 个已被企业微信清除',
+    '1 个被企业微信拒绝',
   ]);
   expect((await card('搜索索引')).getByText('延迟 1 分 30 秒').dataset.tone).toBe('warning');
 });

@@ -15,7 +15,6 @@ use huicun_wecom::sdk::{DecryptItem, MessageSource, Retry, WecomError};
 use tokio::sync::{RwLock, Semaphore};
 
 use super::super::keys::Keys;
-use super::super::pull::scope;
 use crate::error::AppResult;
 use crate::plaintext::{document, record_id};
 use crate::services::Services;
@@ -180,7 +179,7 @@ fn judge(services: &Services, seq: Seq, text: Result<Vec<u8>, WecomError>) -> Ap
         Err(_) => return Ok(Fate::Poison("decrypt_failed")),
     };
     let Ok(message) = decode(&text) else { return Ok(Fate::Poison("not_a_message")) };
-    let scope = scope(services, message.sent_at);
+    let scope = services.period(message.sent_at);
     let sealed = services.ring.seal_record(&scope, RecordKind::Message, &record_id(seq), &text)?;
     let document = document(&services.corp, Position(0), seq, &message);
     Ok(Fate::Message(Box::new(Opened { seq, message, sealed, document })))

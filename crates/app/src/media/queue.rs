@@ -1,0 +1,88 @@
+//! The queue: messages are looked through for files, in the order in which they were stored.
+
+use std::time::Duration;
+
+use huicun_domain::clock::Millis;
+use huicun_domain::message::{FileRef, MessageKind, files};
+use huicun_store::{Lease, MessageRow, NewFile};
+
+use super::MediaSettings;
+use crate::error::{AppError, AppResult};
+use crate::ingest::Phase;
+use crate::plaintext::open_message;
+use crate::services::Services;
+
+/// Names the position up to which messages were looked through.
+const CONSUMER: &str = "media";
+/// How many messages are looked through at a time.
+const BATCH: usize = 2_000;
+/// How long to leave the database to ingest while it catches up: what is queued lasts for longer than that.
+const LEAVE: Duration = Duration::from_secs(4);
+
+/// Looks through messages for ever.
+pub(super) async fn run(services: Services, settings: MediaSettings, lease: Lease) -> AppResult<()> {
+    loop {
+        let wait = match look(&services, &settings, &lease).await {
+            Ok(_) if services.ingest.status().phase == Phase::Busy => LEAVE,
+            Ok(BATCH) => Duration::ZERO,
+            Ok(_) => settings.poll,
+            Err(error) if error.is_fatal() => return Err(error),
+            Err(error) => {
+                tracing::warn!(code = error.code().as_str(), "files could not be queued");
+                settings.poll
+            }
+        };
+        tokio::time::sleep(wait).await;
+    }
+}
+
+/// Looks through the next messages; returns how many there were.
+async fn look(services: &Services, settings: &MediaSettings, lease: &Lease) -> AppResult<usize> {
+    let (store, corp) = (&services.store, &services.corp);
+    let reached = store.consumer_position(corp, CONSUMER).await?;
+    let rows = store.messages_after(corp, reached, BATCH).await?;
+    let Some(last) = rows.last().map(|row| row.position) else { return Ok(0) };
+    let count = rows.len();
+    let window = Millis::try_from(settings.window.as_millis()).unwrap_or(Millis::MAX);
+    let owned = services.clone();
+    let found = tokio::task::spawn_blocking(move || {
+        rows.iter()
+            .filter(|row| may_carry_files(row.kind))
+            .flat_map(|row| files_in(&owned, row, window))
+            .collect::<Vec<_>>()
+    });
+    let found = found.await.map_err(AppError::from)?;
+    store.enqueue_files(lease, corp, CONSUMER, &found, last).await?;
+    Ok(count)
+}
+
+fn files_in(services: &Services, row: &MessageRow, window: Millis) -> Vec<NewFile> {
+    let Some(message) = open_message(&services.ring, &services.corp, row) else { return Vec::new() };
+    let new = |file: FileRef<'_>| NewFile {
+        seq: row.seq,
+        slot: file.slot,
+        kind: file.kind,
+        sent_at: row.sent_at,
+        deadline: row.sent_at.saturating_add(window),
+        expected_size: file.media.size.unwrap_or_default(),
+    };
+    files(&message.content).into_iter().map(new).collect()
+}
+
+/// Tells whether messages of a kind are worth opening.
+fn may_carry_files(kind: MessageKind) -> bool {
+    use MessageKind as Kind;
+    matches!(
+        kind,
+        Kind::Image
+            | Kind::Voice
+            | Kind::Video
+            | Kind::Emotion
+            | Kind::File
+            | Kind::MeetingVoiceCall
+            | Kind::VoipDocShare
+            | Kind::Mixed
+            | Kind::Note
+            | Kind::Chatrecord
+    )
+}

@@ -1,0 +1,122 @@
+//! Files as they are listed and read.
+
+use huicun_domain::access::Permission;
+use huicun_domain::clock::Millis;
+use huicun_domain::code::ProblemCode;
+use huicun_domain::ids::{MsgId, Seq};
+use huicun_domain::message::MessageKind;
+use huicun_store::{BlobReading, FilePlace, FileRow, FileState};
+
+use crate::audit;
+use crate::ctx::Ctx;
+use crate::error::AppResult;
+use crate::services::Services;
+use crate::view::MediaFigures;
+
+/// How many files are listed at a time.
+const PAGE: usize = 1_000;
+
+/// A file in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedFile {
+    /// The message's id.
+    pub msgid: MsgId,
+    /// The message's number.
+    pub seq: Seq,
+    /// The file's number within the message.
+    pub slot: u32,
+    /// The kind of the piece that carries it.
+    pub kind: MessageKind,
+    /// What became of it.
+    pub state: FileState,
+    /// Its size in bytes: what was fetched, or what was announced.
+    pub size: Option<u64>,
+    /// Its SHA-256 in hex.
+    pub sha256: Option<String>,
+    /// What it is, by its content.
+    pub media_type: Option<String>,
+    /// Until when WeCom keeps it.
+    pub deadline: Millis,
+    /// How often fetching it failed.
+    pub attempts: u32,
+    /// Why it is not as it should be.
+    pub problem: Option<String>,
+}
+
+/// A file that may be read.
+pub struct OpenFile {
+    /// Where it is.
+    pub place: FilePlace,
+    /// What it is, by its content.
+    pub media_type: String,
+    /// Its bytes.
+    pub reading: BlobReading,
+}
+
+/// Counts files by their states.
+pub(crate) async fn figures(services: &Services) -> AppResult<MediaFigures> {
+    let counters = services.store.media_counters(&services.corp).await?;
+    Ok(MediaFigures {
+        waiting: counters.waiting,
+        saved: counters.saved,
+        disputed: counters.disputed,
+        expired: counters.expired,
+        refused: counters.refused,
+        first_deadline: counters.first_deadline,
+        problem: services.media.status().problem.map(|(code, _)| code.as_str().to_owned()),
+    })
+}
+
+/// Lists files behind a place, in the order of their messages' numbers; of one state where asked. The second value is
+/// where to go on.
+///
+/// # Errors
+/// [`ProblemCode::Forbidden`], the store's failures.
+pub async fn list(
+    ctx: &Ctx,
+    services: &Services,
+    state: Option<FileState>,
+    after: Option<FilePlace>,
+) -> AppResult<(Vec<ListedFile>, Option<FilePlace>)> {
+    ctx.authorize(Permission::ViewStatus)?;
+    let rows = services.store.list_files(&services.corp, state, after, PAGE).await?;
+    let next = rows.last().filter(|_| rows.len() == PAGE).map(FileRow::place);
+    let seqs: Vec<Seq> = rows.iter().map(|row| row.seq).collect();
+    let msgids = services.store.msgids_of(&services.corp, &seqs).await?;
+    let listed = |row: FileRow| ListedFile {
+        msgid: msgids.get(&row.seq).cloned().unwrap_or_else(|| MsgId::new(String::new())),
+        seq: row.seq,
+        slot: row.slot,
+        kind: row.kind,
+        state: row.state,
+        size: row.size.or(Some(row.expected_size).filter(|size| *size > 0)),
+        sha256: row.sha256,
+        media_type: row.media_type,
+        deadline: row.deadline,
+        attempts: row.attempts,
+        problem: row.problem,
+    };
+    Ok((rows.into_iter().map(listed).collect(), next))
+}
+
+/// Opens a file that is kept.
+///
+/// # Errors
+/// [`ProblemCode::NotFound`] where there is no such file, [`ProblemCode::FileNotKept`] where it is not here,
+/// [`ProblemCode::FileDamaged`] where what is here is not what was kept, [`ProblemCode::Forbidden`].
+pub async fn open(ctx: &Ctx, services: &Services, place: FilePlace) -> AppResult<OpenFile> {
+    ctx.authorize(Permission::ViewConversation)?;
+    let file = services.store.file_at(&services.corp, place).await?.ok_or(ProblemCode::NotFound)?;
+    let object = serde_json::json!({ "seq": place.seq, "slot": place.slot });
+    let admission = audit::admit(ctx, services, "open_file", object).await?;
+    let opened = read(services, file).await;
+    let outcome = opened.as_ref().map_or_else(|error| error.code().as_str(), |_| "answered");
+    admission.finish(services, outcome, u64::from(opened.is_ok())).await?;
+    opened
+}
+
+async fn read(services: &Services, file: FileRow) -> AppResult<OpenFile> {
+    let blob = file.blob.ok_or(ProblemCode::FileNotKept)?;
+    let reading = services.blobs.read(&services.corp, blob).await?.ok_or(ProblemCode::FileDamaged)?;
+    Ok(OpenFile { place: file.place(), media_type: file.media_type.unwrap_or_default(), reading })
+}

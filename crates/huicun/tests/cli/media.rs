@@ -1,0 +1,82 @@
+//! Files: fetched from the virtual corp, listed, written, and what the oracle says they are.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::harness::{Demo, json, run};
+
+const MESSAGES: u64 = 400;
+
+/// The SHA-256 of each file of each message, in the order of the message.
+type Files = BTreeMap<String, Vec<String>>;
+
+fn oracle(data: &Path) -> Files {
+    let text = fs::read_to_string(data.join("sim/oracle.jsonl")).unwrap();
+    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let hashes = |line: &Value| -> Vec<String> {
+        let list = line["media_sha256"].as_array().unwrap();
+        list.iter().map(|hash| hash.as_str().unwrap().to_owned()).collect()
+    };
+    let files = lines.map(|line| (line["msgid"].as_str().unwrap().to_owned(), hashes(&line)));
+    files.filter(|(_, hashes)| !hashes.is_empty()).collect()
+}
+
+fn listed(path: &str, more: &[&str]) -> Vec<Value> {
+    let arguments = [&["media", "--data", path, "--json"], more].concat();
+    json(&arguments).as_array().unwrap().clone()
+}
+
+#[test]
+fn every_file_of_the_virtual_corp_is_kept_byte_for_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let path = data.to_str().unwrap();
+    let demo = Demo::start(&data, MESSAGES / 2, &[]);
+    // What was on its way when the power went is fetched on.
+    demo.kill();
+    let demo = Demo::start(&data, MESSAGES, &[]);
+    let expected = oracle(&data);
+    let count: usize = expected.values().map(Vec::len).sum();
+    assert!(count > 20, "only {count} files were sent");
+    let begun = Instant::now();
+    let kept = |file: &Value| matches!(file["state"].as_str(), Some("saved" | "disputed"));
+    let files = loop {
+        let files = listed(path, &[]);
+        if files.len() >= count && files.iter().all(kept) {
+            break files;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(120), "{:?}", listed(path, &["--state", "waiting"]));
+        std::thread::sleep(Duration::from_millis(200));
+    };
+    let mut found = Files::new();
+    for file in &files {
+        let hashes = found.entry(file["msgid"].as_str().unwrap().to_owned()).or_default();
+        assert_eq!(file["slot"], hashes.len());
+        hashes.push(file["sha256"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(found, expected);
+    let status = json(&["status", "--data", path, "--json"]);
+    assert_eq!((&status["media"]["waiting"], &status["media"]["expired"]), (&0.into(), &0.into()));
+
+    let image = files.iter().find(|file| file["media_type"] == "image/jpeg").unwrap();
+    let out = folder.path().join("image.jpg");
+    let msgid = image["msgid"].as_str().unwrap();
+    let slot = image["slot"].to_string();
+    let arguments = ["media", "get", "--data", path, "--slot", &slot, "--out", out.to_str().unwrap(), msgid];
+    let written = run(&arguments);
+    assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
+    assert_eq!(fs::metadata(&out).unwrap().len(), image["size"].as_u64().unwrap());
+    assert!(fs::read(&out).unwrap().starts_with(b"\xff\xd8\xff"));
+
+    let missing =
+        run(&["media", "get", "--data", path, "--slot", "99", "--out", out.to_str().unwrap(), msgid]);
+    assert_eq!(missing.status.code(), Some(1));
+    let mistyped = run(&["media", "--data", path, "--state", "lost"]);
+    assert_eq!(mistyped.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&mistyped.stderr).contains("waiting, saved, disputed, expired, refused"));
+    assert!(demo.interrupt(), "Ctrl-C ends the demo cleanly");
+}
