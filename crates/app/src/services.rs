@@ -53,9 +53,10 @@ impl Services {
     /// The scope whose key seals what is received, sent or made at a moment: the month in UTC.
     #[must_use]
     pub fn period(&self, at: Millis) -> Scope {
-        let month = jiff::Timestamp::from_millisecond(at)
-            .map(|moment| moment.to_zoned_datetime(jiff::tz::TimeZone::UTC).strftime("%Y-%m").to_string())
-            .unwrap_or_default();
-        Scope { corp: self.corp.clone(), class: RetentionClass::Standard, month }
+        let month = jiff::Timestamp::from_millisecond(at).map(|moment| {
+            let date = jiff::tz::TimeZone::UTC.to_datetime(moment);
+            format!("{:04}-{:02}", date.year(), date.month())
+        });
+        Scope { corp: self.corp.clone(), class: RetentionClass::Standard, month: month.unwrap_or_default() }
     }
 }

@@ -61,11 +61,15 @@ pub async fn run(arguments: &Acceptance) -> anyhow::Result<()> {
     let started = Instant::now();
     kill_often(arguments, &data, started).await?;
     let served = Served::start(huicun, &data)?;
-    settle(&data).await?;
+    settle(&data, Gaps::MayStay).await?;
     let parked = parked(&data).await?;
     archive::import_keys(huicun, &data, &sim.all_private_keys())?;
+    settle(&data, Gaps::MayStay).await?;
+    served.interrupt()?;
+    // What was withheld all the time comes now; a start asks for every gap again.
     sim.release_withheld();
-    settle(&data).await?;
+    let served = Served::start(huicun, &data)?;
+    settle(&data, Gaps::Close).await?;
     served.interrupt()?;
     sim.stop().await;
 
@@ -122,8 +126,15 @@ async fn parked(data: &Path) -> anyhow::Result<u64> {
     Ok(counters(data).await?.parked.iter().map(|(_, count)| count).sum())
 }
 
-/// Waits until nothing has changed for a while, nothing is about to be unsealed and no gap is open.
-async fn settle(data: &Path) -> anyhow::Result<()> {
+/// Whether gaps must have closed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gaps {
+    MayStay,
+    Close,
+}
+
+/// Waits until nothing has changed for a while, nothing is about to be unsealed, and gaps are as they should be.
+async fn settle(data: &Path, gaps: Gaps) -> anyhow::Result<()> {
     let archive = Archive::open(data).await?;
     let (mut last, mut since, begun) = (None, Instant::now(), Instant::now());
     while since.elapsed() < QUIET {
@@ -131,7 +142,8 @@ async fn settle(data: &Path) -> anyhow::Result<()> {
         let counters = archive.store.counters(&archive.corp).await?;
         let state =
             (counters.received, counters.messages, counters.poison, counters.waiting, counters.gaps_open);
-        if last != Some(state) || counters.waiting > 0 || counters.gaps_open > 0 {
+        let open = gaps == Gaps::Close && counters.gaps_open > 0;
+        if last != Some(state) || counters.waiting > 0 || open {
             (last, since) = (Some(state), Instant::now());
         }
         tokio::time::sleep(Duration::from_millis(500)).await;

@@ -10,6 +10,8 @@ pub use files::{FileRef, files};
 pub use kind::MessageKind;
 pub use text::search_texts;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Millis;
@@ -67,13 +69,9 @@ impl Message {
     /// Lists everybody who took part, the sender first, each once.
     #[must_use]
     pub fn participants(&self) -> Vec<&PartyId> {
-        let mut parties = vec![&self.sender];
-        for recipient in &self.recipients {
-            if !parties.contains(&recipient) {
-                parties.push(recipient);
-            }
-        }
-        parties
+        let all = std::iter::once(&self.sender).chain(&self.recipients);
+        let mut seen = HashSet::with_capacity(1 + self.recipients.len());
+        all.filter(|party| seen.insert(*party)).collect()
     }
 
     /// Tells whether somebody outside the corp took part, by the msgid's suffix or the look of an id.
@@ -82,7 +80,9 @@ impl Message {
         let suffix = self.msgid.as_str();
         suffix.ends_with("_external")
             || suffix.ends_with("_updown_stream")
-            || self.participants().iter().any(|party| party.guess_kind() == PartyKind::ExternalContact)
+            || std::iter::once(&self.sender)
+                .chain(&self.recipients)
+                .any(|party| party.guess_kind() == PartyKind::ExternalContact)
     }
 }
 

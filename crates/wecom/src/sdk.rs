@@ -57,7 +57,7 @@ pub trait MessageSource: Send + Sync {
     ///
     /// # Errors
     /// [`WecomError`] where the library as a whole was not to be had.
-    async fn decrypt(&self, items: Vec<DecryptItem>) -> Result<Vec<Result<Vec<u8>, WecomError>>, WecomError>;
+    async fn decrypt(&self, items: &[DecryptItem]) -> Result<Vec<Result<Vec<u8>, WecomError>>, WecomError>;
 
     /// Fetches a part of a file; the first with an empty index.
     ///

@@ -127,7 +127,7 @@ impl MessageSource for VirtualSource {
         Ok(Bytes::from(page.to_string()))
     }
 
-    async fn decrypt(&self, items: Vec<DecryptItem>) -> Result<Vec<Result<Vec<u8>, WecomError>>, WecomError> {
+    async fn decrypt(&self, items: &[DecryptItem]) -> Result<Vec<Result<Vec<u8>, WecomError>>, WecomError> {
         let deadly = self.0.lock().unwrap().deadly.clone();
         items
             .iter()

@@ -143,10 +143,10 @@ impl MessageSource for SdkHost {
         Ok(Bytes::copy_from_slice(answer.bytes().map_err(garbled)?))
     }
 
-    async fn decrypt(&self, items: Vec<DecryptItem>) -> Result<Vec<Result<Vec<u8>, WecomError>>, WecomError> {
+    async fn decrypt(&self, items: &[DecryptItem]) -> Result<Vec<Result<Vec<u8>, WecomError>>, WecomError> {
         let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
         let mut body = zeroize::Zeroizing::new(count.to_le_bytes().to_vec());
-        for item in &items {
+        for item in items {
             frame::put_bytes(&mut body, &item.random_key);
             frame::put_bytes(&mut body, &item.chat_msg);
         }

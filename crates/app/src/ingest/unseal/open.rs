@@ -22,8 +22,12 @@ use crate::services::Services;
 /// What became of a batch; `None` where the library was not to be had, so that it waits in the store.
 pub(super) type Fates = AppResult<Option<Vec<(Seq, Fate)>>>;
 
-/// An envelope whose random key is open.
-type Ready = (Seq, DecryptItem);
+/// Envelopes whose random keys are open: their numbers, and what the library gets of each.
+#[derive(Default)]
+struct Ready {
+    seqs: Vec<Seq>,
+    items: Vec<DecryptItem>,
+}
 
 /// What became of one envelope.
 pub(super) enum Fate {
@@ -63,18 +67,14 @@ impl Opener {
         let keys = self.keys.clone();
         let opened = tokio::task::spawn_blocking(move || open_keys(&keys, chunk)).await?;
         let (ready, mut fates) = opened;
-        let items: Vec<DecryptItem> = ready.iter().map(|(_, item)| item.clone()).collect();
-        let Some(mut texts) = self.decrypt(items).await else { return Ok(None) };
-        if !self.try_again(&ready, &mut texts).await {
+        let Some(mut texts) = self.decrypt(&ready.items).await else { return Ok(None) };
+        if !self.try_again(&ready.items, &mut texts).await {
             return Ok(None);
         }
         let services = self.services.clone();
         let decoded = tokio::task::spawn_blocking(move || -> AppResult<Vec<(Seq, Fate)>> {
-            ready
-                .into_iter()
-                .zip(texts)
-                .map(|((seq, _), text)| Ok((seq, judge(&services, seq, text)?)))
-                .collect()
+            let answered = ready.seqs.into_iter().zip(texts);
+            answered.map(|(seq, text)| Ok((seq, judge(&services, seq, text)?))).collect()
         });
         fates.extend(decoded.await??);
         fates.sort_by_key(|(seq, _)| *seq);
@@ -82,19 +82,15 @@ impl Opener {
     }
 
     /// Decrypts once more what the library refused: it has been seen to refuse for no reason.
-    async fn try_again(
-        &self,
-        ready: &[(Seq, DecryptItem)],
-        texts: &mut [Result<Vec<u8>, WecomError>],
-    ) -> bool {
+    async fn try_again(&self, items: &[DecryptItem], texts: &mut [Result<Vec<u8>, WecomError>]) -> bool {
         let refused: Vec<usize> = texts
             .iter()
             .enumerate()
             .filter(|(_, text)| text.as_ref().is_err_and(|error| error.retry == Retry::Park))
             .map(|(at, _)| at)
             .collect();
-        let items = refused.iter().map(|at| ready[*at].1.clone()).collect();
-        let Some(again) = self.decrypt(items).await else { return false };
+        let items: Vec<DecryptItem> = refused.iter().map(|at| items[*at].clone()).collect();
+        let Some(again) = self.decrypt(&items).await else { return false };
         for (at, text) in refused.into_iter().zip(again) {
             texts[at] = text;
         }
@@ -102,13 +98,13 @@ impl Opener {
     }
 
     /// Decrypts in the library; `None` where it was not to be had.
-    async fn decrypt(&self, items: Vec<DecryptItem>) -> Option<Vec<Result<Vec<u8>, WecomError>>> {
+    async fn decrypt(&self, items: &[DecryptItem]) -> Option<Vec<Result<Vec<u8>, WecomError>>> {
         if items.is_empty() {
             return Some(Vec::new());
         }
         let outcome = {
             let _beside = self.alone.read().await;
-            self.source.decrypt(items.clone()).await
+            self.source.decrypt(items).await
         };
         match outcome {
             Ok(texts) => Some(texts),
@@ -124,10 +120,10 @@ impl Opener {
     }
 
     /// Halves a batch that killed the library until the one item that does is alone.
-    async fn bisect(&self, items: Vec<DecryptItem>) -> Option<Vec<Result<Vec<u8>, WecomError>>> {
+    async fn bisect(&self, items: &[DecryptItem]) -> Option<Vec<Result<Vec<u8>, WecomError>>> {
         let mut last = None;
         for _ in 0..2 {
-            match self.source.decrypt(items.clone()).await {
+            match self.source.decrypt(items).await {
                 Ok(texts) => return Some(texts),
                 Err(error) if kills(&error) => last = Some(error),
                 Err(_) => return None,
@@ -137,8 +133,8 @@ impl Opener {
             return last.map(|error| vec![Err(error)]);
         }
         let (first, second) = items.split_at(items.len() / 2);
-        let mut texts = Box::pin(self.bisect(first.to_vec())).await?;
-        texts.extend(Box::pin(self.bisect(second.to_vec())).await?);
+        let mut texts = Box::pin(self.bisect(first)).await?;
+        texts.extend(Box::pin(self.bisect(second)).await?);
         Some(texts)
     }
 }
@@ -148,8 +144,8 @@ fn kills(error: &WecomError) -> bool {
 }
 
 /// Opens the random keys of a batch; what has no key or a foreign one has its fate at once.
-fn open_keys(keys: &Keys, chunk: Vec<EnvelopeItem>) -> (Vec<Ready>, Vec<(Seq, Fate)>) {
-    let (mut ready, mut fates) = (Vec::with_capacity(chunk.len()), Vec::new());
+fn open_keys(keys: &Keys, chunk: Vec<EnvelopeItem>) -> (Ready, Vec<(Seq, Fate)>) {
+    let (mut ready, mut fates) = (Ready::default(), Vec::new());
     for envelope in chunk {
         let Some(key) = keys.get(envelope.key_version) else {
             fates.push((envelope.seq, Fate::Parked));
@@ -158,7 +154,8 @@ fn open_keys(keys: &Keys, chunk: Vec<EnvelopeItem>) -> (Vec<Ready>, Vec<(Seq, Fa
         // The key goes to the library as a C string: with a NUL in it, it is not one that WeCom made.
         match key.open(&envelope.random_key).filter(|text| !text.is_empty() && !text.contains(&0)) {
             Some(random_key) => {
-                ready.push((envelope.seq, DecryptItem { random_key, chat_msg: envelope.chat_msg }));
+                ready.seqs.push(envelope.seq);
+                ready.items.push(DecryptItem { random_key, chat_msg: envelope.chat_msg });
             }
             None => fates.push((envelope.seq, Fate::Poison("random_key_not_opened"))),
         }
