@@ -86,8 +86,12 @@ impl Store {
             broken += insert_broken(&mut tx, corp, item, now).await?;
         }
         let inserted: Vec<Seq> = sorted.fresh.iter().map(|envelope| envelope.seq).collect();
-        gaps::fill(&mut tx, corp, &inserted).await?;
+        // A page that is out of order jumps over numbers that it has itself; one that is asked for again has numbers
+        // that were stored meanwhile. Both are there.
         gaps::insert(&mut tx, corp, &page.gaps, now).await?;
+        let envelopes = page.envelopes.iter().map(|envelope| envelope.seq);
+        let came: Vec<Seq> = envelopes.chain(page.broken.iter().map(|item| item.seq)).collect();
+        gaps::fill(&mut tx, corp, &came).await?;
         counters::raise(&mut tx, corp, counters::CURSOR, page.cursor.0).await?;
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         let changes = [

@@ -51,6 +51,7 @@ on_both! {
     ingest::a_page_and_its_cursor_are_one,
     ingest::what_comes_again_is_counted_once,
     ingest::a_gap_shrinks_splits_and_closes,
+    ingest::a_page_out_of_order_leaves_no_gap,
     ingest::messages_get_positions_without_holes,
     ingest::a_lost_lease_writes_nothing,
     ingest::recalls_mark_originals_whichever_came_first,

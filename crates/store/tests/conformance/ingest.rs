@@ -70,6 +70,29 @@ pub async fn a_gap_shrinks_splits_and_closes(home: &Home) {
     assert_eq!(home.store.counters(&home.corp).await.unwrap().gaps_open, 0);
 }
 
+pub async fn a_page_out_of_order_leaves_no_gap(home: &Home) {
+    let gaps = vec![Gap { from: Seq(3), to: Seq(5) }, Gap { from: Seq(7), to: Seq(7) }];
+    let page = PageWrite {
+        envelopes: [1, 2, 6, 3, 5].into_iter().map(envelope).collect(),
+        broken: vec![BrokenItem { seq: Seq(4), reason: "item_unreadable".into(), sealed: vec![1] }],
+        cursor: Seq(8),
+        gaps,
+    };
+    home.store.append_page(&home.lease, &home.corp, page, 5_000).await.unwrap();
+    let open = async || -> Vec<(i64, i64)> {
+        let rows = home.store.gaps(&home.corp).await.unwrap();
+        rows.iter().filter(|gap| gap.is_open()).map(|gap| (gap.from.0, gap.to.0)).collect()
+    };
+    assert_eq!(open().await, [(7, 7)]);
+    // What is asked for again, and was there, is no gap either.
+    let gaps = vec![Gap { from: Seq(2), to: Seq(3) }];
+    let again =
+        PageWrite { envelopes: vec![envelope(2), envelope(3)], cursor: Seq(8), gaps, ..PageWrite::default() };
+    home.store.append_page(&home.lease, &home.corp, again, 5_001).await.unwrap();
+    assert_eq!(open().await, [(7, 7)]);
+    assert_eq!(home.store.counters(&home.corp).await.unwrap().gaps_open, 1);
+}
+
 pub async fn messages_get_positions_without_holes(home: &Home) {
     home.receive(1..=300).await;
     let first = home.unseal((1..=200).map(message).collect()).await;
