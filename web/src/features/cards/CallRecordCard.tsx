@@ -23,7 +23,7 @@ export function CallRecordCard({ content }: CardProps<'meeting_voice_call'>) {
       icon={<CustomerServiceOutlined />}
       title={t('kind.meeting_voice_call')}
       text={<span className="numbers">{facts.join(' · ') || t('card.nothingKnown')}</span>}
-      note={t('card.notFetched')}
+      note={t('card.notShown')}
     >
       {content.ended_at !== null && (
         <div className={styles.text}>

@@ -15,7 +15,7 @@ interface Props {
   more?: string | undefined;
 }
 
-/** A file that was named and not fetched: what is known of it, and that it is not here. */
+/** A file: what is known of it, and that it is not shown here. */
 export function MediaFrame({ kind, icon, media, name, more }: Props) {
   const { t } = useTranslation();
   const facts = [
@@ -29,7 +29,7 @@ export function MediaFrame({ kind, icon, media, name, more }: Props) {
       icon={icon}
       title={name ? <RichText text={name} /> : t(`kind.${kind}`)}
       text={<span className="numbers">{facts.join(' · ') || t('card.nothingKnown')}</span>}
-      note={t('card.notFetched')}
+      note={t('card.notShown')}
     />
   );
 }
