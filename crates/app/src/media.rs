@@ -16,7 +16,7 @@ use std::time::Duration;
 use huicun_store::{FilePlace, FileRow};
 use huicun_wecom::sdk::MessageSource;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use crate::error::AppResult;
 use crate::lease;
@@ -26,7 +26,7 @@ use fetch::{Fetcher, Outcome};
 pub(crate) use show::figures;
 pub use show::{ListedFile, OpenFile, list, open};
 pub use sniff::is_active;
-pub use state::{MediaState, MediaStatus};
+pub use state::MediaState;
 
 /// How files are fetched. The defaults are those of a production installation.
 #[derive(Clone, Debug)]
@@ -67,6 +67,9 @@ const TAKEN: usize = 24;
 /// How long to wait where nothing is due.
 const IDLE: Duration = Duration::from_millis(500);
 
+/// A file that is under way no more, and what came of it.
+type Ended = (FilePlace, AppResult<Outcome>);
+
 /// Fetches files until `stop` turns true.
 ///
 /// It survives every failure but the loss of its lease and of the disk, and shows what is wrong in [`MediaState`].
@@ -100,7 +103,7 @@ pub async fn run(
 async fn dispatch(fetcher: Fetcher) -> AppResult<()> {
     let mut pacing = Pacing::default();
     let mut under_way: HashSet<FilePlace> = HashSet::new();
-    let mut running: JoinSet<(FilePlace, AppResult<Outcome>)> = JoinSet::new();
+    let mut running: JoinSet<Ended> = JoinSet::new();
     pacing.own(fetcher.remove_useless_parts().await)?;
     loop {
         let due = match fetcher.due(&under_way).await {
@@ -116,34 +119,33 @@ async fn dispatch(fetcher: Fetcher) -> AppResult<()> {
         }
         for file in due {
             if running.len() >= fetcher.settings.workers.clamp(1, 4) {
-                settle(&fetcher, &mut running, &mut under_way, &mut pacing).await?;
+                let ended = running.join_next().await;
+                settle(&fetcher, ended, &mut under_way, &mut pacing)?;
             }
             tokio::time::sleep(pacing.wait()).await;
             start(&fetcher, &mut running, &mut under_way, file);
         }
-        settle(&fetcher, &mut running, &mut under_way, &mut pacing).await?;
+        // One that takes long does not keep those that come meanwhile from the workers that are free.
+        if let Ok(ended) = tokio::time::timeout(IDLE, running.join_next()).await {
+            settle(&fetcher, ended, &mut under_way, &mut pacing)?;
+        }
     }
 }
 
-fn start(
-    fetcher: &Fetcher,
-    running: &mut JoinSet<(FilePlace, AppResult<Outcome>)>,
-    under_way: &mut HashSet<FilePlace>,
-    file: FileRow,
-) {
+fn start(fetcher: &Fetcher, running: &mut JoinSet<Ended>, under_way: &mut HashSet<FilePlace>, file: FileRow) {
     let (fetcher, place) = (fetcher.clone(), file.place());
     under_way.insert(place);
     running.spawn(async move { (place, fetcher.fetch(&file).await) });
 }
 
-/// Waits for a file that is under way, and takes its outcome to heart.
-async fn settle(
+/// Takes the outcome of a file to heart.
+fn settle(
     fetcher: &Fetcher,
-    running: &mut JoinSet<(FilePlace, AppResult<Outcome>)>,
+    ended: Option<Result<Ended, JoinError>>,
     under_way: &mut HashSet<FilePlace>,
     pacing: &mut Pacing,
 ) -> AppResult<()> {
-    let Some(ended) = running.join_next().await else { return Ok(()) };
+    let Some(ended) = ended else { return Ok(()) };
     let (place, outcome) = ended?;
     under_way.remove(&place);
     let state = &fetcher.services.media;
@@ -154,10 +156,10 @@ async fn settle(
         }
         Ok(Outcome::Connection(error)) => {
             pacing.failures += 1;
-            state.failed(fetcher.services.now(), error.code);
+            state.failed(error.code);
         }
         Err(error) => {
-            state.failed(fetcher.services.now(), error.code());
+            state.failed(error.code());
             pacing.own(Err(error))?;
         }
     }

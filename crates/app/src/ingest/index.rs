@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use huicun_domain::ids::Position;
 use huicun_search::Document;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, Notify, watch};
 use tokio::time::Instant;
 
 use super::{IngestSettings, Phase};
@@ -35,6 +35,8 @@ pub struct Indexer {
     services: Services,
     settings: IngestSettings,
     pending: Arc<Mutex<Pending>>,
+    /// That documents came, for whoever waits to commit them.
+    came: Arc<Notify>,
 }
 
 #[derive(Default)]
@@ -66,7 +68,7 @@ impl Indexer {
     /// Makes an indexer for an index that is open for writing.
     #[must_use]
     pub fn new(services: Services, settings: IngestSettings) -> Self {
-        Self { services, settings, pending: Arc::default() }
+        Self { services, settings, pending: Arc::default(), came: Arc::default() }
     }
 
     /// Takes documents that were stored, in the order of their positions; commits when enough have come.
@@ -79,7 +81,9 @@ impl Indexer {
     /// That the work was ended from outside.
     pub async fn add(&self, documents: Vec<Arc<Document>>) -> AppResult<()> {
         let indexer = self.clone();
-        tokio::spawn(async move { indexer.add_now(documents).await }).await?
+        let added = tokio::spawn(async move { indexer.add_now(documents).await }).await?;
+        self.came.notify_one();
+        added
     }
 
     async fn add_now(&self, documents: Vec<Arc<Document>>) -> AppResult<()> {
@@ -130,18 +134,29 @@ impl Indexer {
     }
 
     async fn turn(&self) -> AppResult<()> {
-        let standing = self.pending.lock().await.standing;
+        let (standing, wait) = {
+            let pending = self.pending.lock().await;
+            (pending.standing, self.wait(&pending))
+        };
         if standing == Standing::Behind || !self.services.index.is_sound() {
             self.catch_up(|_| {}).await?;
             return Ok(());
         }
         tokio::select! {
-            () = tokio::time::sleep(LULL.min(self.settings.commit_after) / 2) => {}
+            () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => {}
+            () = self.came.notified() => {}
             () = self.services.index.failed() => return Ok(()),
         }
         // What has begun is finished, as in adding.
         let indexer = self.clone();
         tokio::spawn(async move { indexer.commit_when_due().await }).await?
+    }
+
+    /// How long until a commit may be due; nothing where nothing waits for one.
+    fn wait(&self, pending: &Pending) -> Option<Duration> {
+        let added = pending.added?;
+        let longest = self.settings.commit_after.saturating_sub(added.first.elapsed());
+        Some(if pending.documents >= BURST { longest.min(LULL) } else { longest })
     }
 
     async fn commit_when_due(&self) -> AppResult<()> {

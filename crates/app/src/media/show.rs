@@ -63,7 +63,7 @@ pub(crate) async fn figures(services: &Services) -> AppResult<MediaFigures> {
         expired: counters.expired,
         refused: counters.refused,
         first_deadline: counters.first_deadline,
-        problem: services.media.status().problem.map(|(code, _)| code.as_str().to_owned()),
+        problem: services.media.problem().map(|code| code.as_str().to_owned()),
     })
 }
 

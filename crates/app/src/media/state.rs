@@ -1,40 +1,29 @@
-//! What fetching files is doing, for the overview and `status`.
+//! What is wrong with fetching files, for the overview and `status`.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use huicun_domain::clock::Millis;
 use huicun_domain::code::ProblemCode;
 
-/// A moment of fetching.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MediaStatus {
-    /// What is wrong, and since when.
-    pub problem: Option<(ProblemCode, Millis)>,
-}
-
-/// The shared state of fetching.
+/// The shared state of fetching: what keeps files from being fetched.
 #[derive(Debug, Default)]
-pub struct MediaState(Mutex<MediaStatus>);
+pub struct MediaState(Mutex<Option<ProblemCode>>);
 
 impl MediaState {
-    /// Returns the present status.
+    /// Tells what is wrong.
     #[must_use]
-    pub fn status(&self) -> MediaStatus {
-        self.lock().clone()
+    pub fn problem(&self) -> Option<ProblemCode> {
+        *self.lock()
     }
 
     pub(super) fn works(&self) {
-        self.lock().problem = None;
+        *self.lock() = None;
     }
 
-    pub(super) fn failed(&self, now: Millis, code: ProblemCode) {
-        let mut status = self.lock();
-        if status.problem.is_none_or(|(known, _)| known != code) {
-            status.problem = Some((code, now));
-        }
+    pub(super) fn failed(&self, code: ProblemCode) {
+        *self.lock() = Some(code);
     }
 
-    fn lock(&self) -> MutexGuard<'_, MediaStatus> {
+    fn lock(&self) -> MutexGuard<'_, Option<ProblemCode>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,5 +1,6 @@
 //! Media: every file is fetched, whatever the interface does; what is kept is what was sent.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -240,40 +241,45 @@ async fn a_file_that_never_ends_is_bounded_and_the_others_go_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_takes_long_keeps_no_other_waiting() {
+    let source = VirtualSource::default();
+    source.send_file(1, "slow", b"slow", &md5(b"slow"), 4);
+    source.0.lock().unwrap().file_budget = Some(0);
+    let fetching = Fetching::start(source.clone()).await;
+    while source.0.lock().unwrap().file_calls.is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    source.0.lock().unwrap().file_budget = None;
+    source.send_file(2, "quick", b"quick", &md5(b"quick"), 5);
+    fetching.until(2, is(FileState::Saved)).await;
+    let slow = fetching.until(1, is(FileState::Waiting)).await;
+    assert_eq!(slow.attempts, 0);
+    fetching.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_byte_of_a_file_lies_in_clear() {
     let source = VirtualSource::default();
     let planted = "明文绝不落盘-7391".repeat(200);
     source.send_file(1, "secret", planted.as_bytes(), &md5(planted.as_bytes()), planted.len() as u64);
     let fetching = Fetching::start(source).await;
     fetching.until(1, is(FileState::Saved)).await;
-    let mut folders = vec![fetching.running.folder().to_path_buf()];
-    let mut looked_at = 0;
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let bytes = std::fs::read(&path).unwrap();
-            let needle = "明文绝不落盘".as_bytes();
-            assert!(!bytes.windows(needle.len()).any(|window| window == needle), "{}", path.display());
-            looked_at += 1;
-        }
+    let files = files_below(fetching.running.folder());
+    for path in &files {
+        let bytes = std::fs::read(path).unwrap();
+        let needle = "明文绝不落盘".as_bytes();
+        assert!(!bytes.windows(needle.len()).any(|window| window == needle), "{}", path.display());
     }
-    assert!(looked_at > 3);
+    assert!(files.len() > 3);
     fetching.finish().await;
 }
 
 /// Counts the files in the folder of blobs.
 fn blobs(fetching: &Fetching) -> usize {
-    let mut folders = vec![fetching.running.folder().join("media")];
-    let mut count = 0;
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() { folders.push(path) } else { count += 1 }
-        }
-    }
-    count
+    files_below(&fetching.running.folder().join("media")).len()
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
