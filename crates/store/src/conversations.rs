@@ -7,7 +7,7 @@ use huicun_domain::query::Place;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::db::{containing, numbered, read};
+use crate::db::{containing, look_up, read};
 use crate::messages::{COLUMNS, MessageFields, MessageRow, message};
 use crate::{Store, StoreResult};
 
@@ -182,24 +182,16 @@ impl Store {
         corp: &CorpId,
         ids: &[ConversationId],
     ) -> StoreResult<Vec<ConversationRow>> {
-        const LOOK_UP: usize = 32;
-        let sql = format!(
+        let rows = look_up!(
+            self,
+            corp,
+            ids,
+            32,
+            ConversationFields,
             "SELECT {CONVERSATION} FROM {WITH_ROOM} WHERE c.corp_id = $1 AND c.id IN ({})",
-            numbered(2, LOOK_UP)
+            |id| id.0
         );
-        let mut found = Vec::with_capacity(ids.len());
-        for chunk in ids.chunks(LOOK_UP) {
-            let rows = read!(self, |db| {
-                let mut query =
-                    sqlx::query_as::<_, ConversationFields>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
-                for place in 0..LOOK_UP {
-                    query = query.bind(chunk[place.min(chunk.len() - 1)].0);
-                }
-                query.fetch_all(db).await
-            })?;
-            found.extend(rows.into_iter().map(conversation));
-        }
-        Ok(found)
+        Ok(rows.into_iter().map(conversation).collect())
     }
 
     /// Lists who took part in conversations: at most `limit` of each, by id, and how many there are.

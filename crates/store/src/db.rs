@@ -158,6 +158,30 @@ macro_rules! read {
     };
 }
 
+/// Reads the rows of any number of keys: the statement lists them from the second place on, behind the corp.
+///
+/// It takes `$size` keys at a time. A short list is filled up with its last one, so that one prepared statement serves
+/// all.
+macro_rules! look_up {
+    ($store:expr, $corp:expr, $keys:expr, $size:literal, $fields:ty, $sql:literal, |$key:ident| $bound:expr) => {{
+        let sql = format!($sql, $crate::db::numbered(2, $size));
+        let mut found = Vec::<$fields>::with_capacity($keys.len());
+        for chunk in $keys.chunks($size) {
+            let rows = $crate::db::read!($store, |db| {
+                let mut query = sqlx::query_as::<_, $fields>(sqlx::AssertSqlSafe(sql.as_str()));
+                query = query.bind($corp.as_str());
+                for place in 0..$size {
+                    let $key = &chunk[place.min(chunk.len() - 1)];
+                    query = query.bind($bound);
+                }
+                query.fetch_all(db).await
+            })?;
+            found.extend(rows);
+        }
+        found
+    }};
+}
+
 /// Runs a body within a transaction, with `$connection` as the connection of either engine.
 macro_rules! within {
     ($tx:expr, |$connection:ident| $body:expr) => {
@@ -192,7 +216,7 @@ macro_rules! insert_rows {
     };
 }
 
-pub(crate) use {insert_rows, read, within};
+pub(crate) use {insert_rows, look_up, read, within};
 
 /// A pattern for LIKE that matches whatever contains `text`; its escape is `\`. Where letters are to be alike whatever
 /// their case, both sides are lowered, ASCII only: neither engine lowers others.

@@ -6,7 +6,7 @@ use huicun_domain::clock::Millis;
 use huicun_domain::ids::{CorpId, MsgId, Seq};
 use sqlx::AssertSqlSafe;
 
-use crate::db::{numbered, read};
+use crate::db::{look_up, read};
 use crate::{Store, StoreResult, msgids};
 
 /// What became of an envelope.
@@ -178,25 +178,16 @@ impl Store {
     /// # Errors
     /// The database's failures.
     pub async fn msgids_of(&self, corp: &CorpId, seqs: &[Seq]) -> StoreResult<HashMap<Seq, MsgId>> {
-        const LOOK_UP: usize = 64;
-        let sql = format!(
+        let rows = look_up!(
+            self,
+            corp,
+            seqs,
+            64,
+            (i64, String),
             "SELECT seq, msgid FROM envelope WHERE corp_id = $1 AND seq IN ({})",
-            numbered(2, LOOK_UP)
+            |seq| seq.0
         );
-        let mut found = HashMap::with_capacity(seqs.len());
-        for chunk in seqs.chunks(LOOK_UP) {
-            let rows = read!(self, |db| {
-                let mut query =
-                    sqlx::query_as::<_, (i64, String)>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
-                // A short chunk is filled up with its last number, so that one prepared statement serves all.
-                for place in 0..LOOK_UP {
-                    query = query.bind(chunk[place.min(chunk.len() - 1)].0);
-                }
-                query.fetch_all(db).await
-            })?;
-            found.extend(rows.into_iter().map(|(seq, msgid)| (Seq(seq), MsgId::new(msgid))));
-        }
-        Ok(found)
+        Ok(rows.into_iter().map(|(seq, msgid)| (Seq(seq), MsgId::new(msgid))).collect())
     }
 
     /// Finds an envelope by WeCom's id.

@@ -11,7 +11,7 @@ use huicun_domain::message::MessageKind;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::db::{Tx, insert_rows, numbered, read, within};
+use crate::db::{Tx, insert_rows, look_up, read, within};
 use crate::leases::{Lease, check};
 use crate::{BlobId, Store, StoreResult, counters};
 
@@ -153,8 +153,6 @@ pub struct MediaCounters {
     pub first_deadline: Option<Millis>,
 }
 
-/// How many messages' files are looked up by one statement.
-const LOOK_UP: usize = 64;
 const HOUR: Millis = 3_600_000;
 const COLUMNS: &str = "seq, slot, kind, sent_at, deadline, expected_size, state, attempts, problem, parts, received, \
                        next_index, blob_id, size, sha256, media_type";
@@ -264,23 +262,16 @@ impl Store {
     /// # Errors
     /// The database's failures.
     pub async fn files_of(&self, corp: &CorpId, seqs: &[Seq]) -> StoreResult<Vec<FileRow>> {
-        let sql = format!(
+        let rows = look_up!(
+            self,
+            corp,
+            seqs,
+            64,
+            Fields,
             "SELECT {COLUMNS} FROM media_file WHERE corp_id = $1 AND seq IN ({}) ORDER BY seq, slot",
-            numbered(2, LOOK_UP)
+            |seq| seq.0
         );
-        let mut found = Vec::new();
-        for chunk in seqs.chunks(LOOK_UP) {
-            let rows = read!(self, |db| {
-                let mut query = sqlx::query_as::<_, Fields>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
-                // A short chunk is filled up with its last number, so that one prepared statement serves all.
-                for place in 0..LOOK_UP {
-                    query = query.bind(chunk[place.min(chunk.len() - 1)].0);
-                }
-                query.fetch_all(db).await
-            })?;
-            found.extend(rows.into_iter().map(file));
-        }
-        Ok(found)
+        Ok(rows.into_iter().map(file).collect())
     }
 
     /// Reads one file.

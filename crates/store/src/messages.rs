@@ -8,7 +8,7 @@ use huicun_domain::message::MessageKind;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::db::{numbered, read};
+use crate::db::{look_up, read};
 use crate::{Store, StoreResult, msgids};
 
 /// A message as stored.
@@ -58,32 +58,23 @@ pub(crate) fn message(fields: MessageFields) -> MessageRow {
     }
 }
 
-/// How many numbers one look-up takes.
-const LOOK_UP: usize = 64;
-
 impl Store {
     /// Reads messages by their numbers, in the order asked for; those that are not there are left out.
     ///
     /// # Errors
     /// The database's failures.
     pub async fn messages_by_seq(&self, corp: &CorpId, seqs: &[Seq]) -> StoreResult<Vec<MessageRow>> {
-        let sql = format!(
+        let rows = look_up!(
+            self,
+            corp,
+            seqs,
+            64,
+            MessageFields,
             "SELECT {COLUMNS} FROM message m WHERE m.corp_id = $1 AND m.seq IN ({})",
-            numbered(2, LOOK_UP)
+            |seq| seq.0
         );
-        let mut found: HashMap<Seq, MessageRow> = HashMap::with_capacity(seqs.len());
-        for chunk in seqs.chunks(LOOK_UP) {
-            let rows = read!(self, |db| {
-                let mut query =
-                    sqlx::query_as::<_, MessageFields>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
-                // A short chunk is filled up with its last number, so that one prepared statement serves all.
-                for place in 0..LOOK_UP {
-                    query = query.bind(chunk[place.min(chunk.len() - 1)].0);
-                }
-                query.fetch_all(db).await
-            })?;
-            found.extend(rows.into_iter().map(message).map(|row| (row.seq, row)));
-        }
+        let mut found: HashMap<Seq, MessageRow> =
+            rows.into_iter().map(message).map(|row| (row.seq, row)).collect();
         Ok(seqs.iter().filter_map(|seq| found.remove(seq)).collect())
     }
 

@@ -6,7 +6,7 @@ use huicun_domain::clock::Millis;
 use huicun_domain::ids::{CorpId, PartyId, PartyKind, RoomId};
 use sqlx::AssertSqlSafe;
 
-use crate::db::{Tx, containing, numbered, read, within};
+use crate::db::{Tx, containing, look_up, read, within};
 use crate::{Store, StoreResult};
 
 /// What the directory says of a party.
@@ -182,24 +182,16 @@ impl Store {
         corp: &CorpId,
         ids: &[PartyId],
     ) -> StoreResult<HashMap<PartyId, PartyRow>> {
-        const LOOK_UP: usize = 32;
-        let sql = format!(
+        let rows = look_up!(
+            self,
+            corp,
+            ids,
+            32,
+            PartyFields,
             "SELECT {PARTY} FROM party p WHERE p.corp_id = $1 AND p.id IN ({})",
-            numbered(2, LOOK_UP)
+            |id| id.as_str()
         );
-        let mut found = HashMap::with_capacity(ids.len());
-        for chunk in ids.chunks(LOOK_UP) {
-            let rows = read!(self, |db| {
-                let mut query =
-                    sqlx::query_as::<_, PartyFields>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
-                for place in 0..LOOK_UP {
-                    query = query.bind(chunk[place.min(chunk.len() - 1)].as_str());
-                }
-                query.fetch_all(db).await
-            })?;
-            found.extend(rows.into_iter().map(party).map(|row| (row.id.clone(), row)));
-        }
-        Ok(found)
+        Ok(rows.into_iter().map(party).map(|row| (row.id.clone(), row)).collect())
     }
 
     /// Lists the names that a party had, each since when, the first one first.

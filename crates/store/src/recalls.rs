@@ -6,12 +6,9 @@ use huicun_domain::clock::Millis;
 use huicun_domain::ids::{CorpId, MsgId, Seq};
 use sqlx::AssertSqlSafe;
 
-use crate::db::{Places, Tx, batches, insert_rows, numbered, read, within};
+use crate::db::{Places, Tx, batches, insert_rows, look_up, read, within};
 use crate::unsealed::NewMessage;
 use crate::{Store, StoreResult, msgids};
-
-/// How many numbers one look-up takes.
-const LOOK_UP: usize = 32;
 
 impl Store {
     /// Lists the numbers of all recalled messages.
@@ -31,23 +28,16 @@ impl Store {
     /// # Errors
     /// The database's failures.
     pub async fn recalled_by(&self, corp: &CorpId, recalls: &[Seq]) -> StoreResult<HashMap<Seq, Seq>> {
-        let sql = format!(
+        let rows = look_up!(
+            self,
+            corp,
+            recalls,
+            32,
+            (i64, i64),
             "SELECT seq, original_seq FROM recall WHERE corp_id = $1 AND original_seq IS NOT NULL AND seq IN ({})",
-            numbered(2, LOOK_UP)
+            |recall| recall.0
         );
-        let mut found = HashMap::new();
-        for chunk in recalls.chunks(LOOK_UP) {
-            let rows = read!(self, |db| {
-                let mut query =
-                    sqlx::query_as::<_, (i64, i64)>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
-                for place in 0..LOOK_UP {
-                    query = query.bind(chunk[place.min(chunk.len() - 1)].0);
-                }
-                query.fetch_all(db).await
-            })?;
-            found.extend(rows.into_iter().map(|(recall, original)| (Seq(recall), Seq(original))));
-        }
-        Ok(found)
+        Ok(rows.into_iter().map(|(recall, original)| (Seq(recall), Seq(original))).collect())
     }
 }
 

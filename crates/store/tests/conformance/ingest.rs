@@ -49,6 +49,11 @@ pub async fn what_comes_again_is_counted_once(home: &Home) {
     assert_eq!((original.seq, original.state), (Seq(5), EnvelopeState::Received));
 }
 
+async fn open_gaps(home: &Home) -> Vec<(i64, i64)> {
+    let rows = home.store.gaps(&home.corp).await.unwrap();
+    rows.iter().filter(|gap| gap.is_open()).map(|gap| (gap.from.0, gap.to.0)).collect()
+}
+
 pub async fn a_gap_shrinks_splits_and_closes(home: &Home) {
     let gaps = vec![Gap { from: Seq(11), to: Seq(20) }, Gap { from: Seq(31), to: Seq(31) }];
     let page = PageWrite {
@@ -59,10 +64,7 @@ pub async fn a_gap_shrinks_splits_and_closes(home: &Home) {
     };
     home.store.append_page(&home.lease, &home.corp, page, 5_000).await.unwrap();
     home.receive([11, 15, 31]).await;
-    let open = async || -> Vec<(i64, i64)> {
-        let rows = home.store.gaps(&home.corp).await.unwrap();
-        rows.iter().filter(|gap| gap.is_open()).map(|gap| (gap.from.0, gap.to.0)).collect()
-    };
+    let open = async || open_gaps(home).await;
     assert_eq!(open().await, [(12, 14), (16, 20)]);
     assert_eq!(home.store.gaps(&home.corp).await.unwrap()[0].first_seen, 5_000);
     home.receive(12..=20).await;
@@ -79,10 +81,7 @@ pub async fn a_page_out_of_order_leaves_no_gap(home: &Home) {
         gaps,
     };
     home.store.append_page(&home.lease, &home.corp, page, 5_000).await.unwrap();
-    let open = async || -> Vec<(i64, i64)> {
-        let rows = home.store.gaps(&home.corp).await.unwrap();
-        rows.iter().filter(|gap| gap.is_open()).map(|gap| (gap.from.0, gap.to.0)).collect()
-    };
+    let open = async || open_gaps(home).await;
     assert_eq!(open().await, [(7, 7)]);
     // What is asked for again, and was there, is no gap either.
     let gaps = vec![Gap { from: Seq(2), to: Seq(3) }];
