@@ -85,11 +85,12 @@ async fn write(arguments: MediaGet) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes a file beside its place first, so that what stands there is whole.
+/// Writes a file beside its place first, so that what stands there is whole, and for its owner only, as exports are.
 async fn copy(file: &OpenFile, out: &Path) -> anyhow::Result<()> {
     let part = out.with_added_extension("part");
     let written = async {
-        let mut sink = tokio::fs::File::create(&part).await?;
+        let mut options = tokio::fs::OpenOptions::new();
+        let mut sink = options.create(true).write(true).truncate(true).mode(0o600).open(&part).await?;
         file.reading.copy(&mut sink).await.map_err(AppError::from)?;
         sink.flush().await?;
         sink.sync_all().await?;

@@ -8,14 +8,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use crate::harness::{Demo, huicun, json, run};
+use crate::harness::{Demo, huicun, json, oracle, run};
 
 const MESSAGES: u64 = 1_600;
-
-fn oracle(data: &Path) -> Vec<Value> {
-    let text = fs::read_to_string(data.join("sim/oracle.jsonl")).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
 
 fn text_of(line: &Value) -> Option<String> {
     let plaintext: Value = serde_json::from_str(line["plaintext"].as_str()?).ok()?;

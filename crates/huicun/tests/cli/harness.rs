@@ -38,6 +38,12 @@ pub fn run(arguments: &[&str]) -> Output {
     huicun(arguments).output().unwrap()
 }
 
+/// Reads the lines of a virtual corp's oracle.
+pub fn oracle(data: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(data.join("sim/oracle.jsonl")).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
 /// A running demo; killed when dropped.
 pub struct Demo {
     child: Child,

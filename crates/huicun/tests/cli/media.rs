@@ -7,21 +7,20 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::harness::{Demo, json, run};
+use crate::harness::{Demo, json, oracle, run};
 
 const MESSAGES: u64 = 400;
 
 /// The SHA-256 of each file of each message, in the order of the message.
 type Files = BTreeMap<String, Vec<String>>;
 
-fn oracle(data: &Path) -> Files {
-    let text = fs::read_to_string(data.join("sim/oracle.jsonl")).unwrap();
-    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+fn files_of_oracle(data: &Path) -> Files {
     let hashes = |line: &Value| -> Vec<String> {
         let list = line["media_sha256"].as_array().unwrap();
         list.iter().map(|hash| hash.as_str().unwrap().to_owned()).collect()
     };
-    let files = lines.map(|line| (line["msgid"].as_str().unwrap().to_owned(), hashes(&line)));
+    let lines = oracle(data);
+    let files = lines.iter().map(|line| (line["msgid"].as_str().unwrap().to_owned(), hashes(line)));
     files.filter(|(_, hashes)| !hashes.is_empty()).collect()
 }
 
@@ -39,7 +38,7 @@ fn every_file_of_the_virtual_corp_is_kept_byte_for_byte() {
     // What was on its way when the power went is fetched on.
     demo.kill();
     let demo = Demo::start(&data, MESSAGES, &[]);
-    let expected = oracle(&data);
+    let expected = files_of_oracle(&data);
     let count: usize = expected.values().map(Vec::len).sum();
     assert!(count > 20, "only {count} files were sent");
     let begun = Instant::now();
