@@ -72,6 +72,7 @@ export function messageOf(content: Content, more: Partial<MessageView> = {}): Me
     room: null,
     sent_at: NOON + seq,
     received_at: NOON + seq + 5_000,
+    files: [],
     recalled: null,
     recalls_seq: null,
     ...more,

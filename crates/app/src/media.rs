@@ -4,6 +4,7 @@
 
 mod digest;
 mod fetch;
+mod link;
 mod queue;
 mod show;
 mod sniff;
@@ -23,6 +24,7 @@ use crate::lease;
 use crate::services::Services;
 use fetch::{Fetcher, Outcome};
 
+pub use link::{FileLink, follow, link};
 pub(crate) use show::figures;
 pub use show::{ListedFile, OpenFile, list, open};
 pub use sniff::is_active;

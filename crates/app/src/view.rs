@@ -18,6 +18,7 @@ use huicun_domain::clock::Millis;
 use huicun_domain::conversation::ConversationKind;
 use huicun_domain::ids::{ConversationId, MsgId, PartyId, PartyKind, RoomId, Seq};
 use huicun_domain::message::{Action, Content, MessageKind};
+use huicun_store::FileRow;
 use serde::Serialize;
 
 /// A party as shown beside a message.
@@ -46,6 +47,82 @@ pub struct RecallView {
     pub after_ms: i64,
 }
 
+/// A file of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FileView {
+    /// Its number within the message, in the order of reading.
+    pub slot: u32,
+    /// `waiting`, `saved`, `disputed`, `expired` or `refused`.
+    pub state: &'static str,
+    /// Its size in bytes, where it is kept.
+    pub size: Option<u64>,
+    /// Its SHA-256 in hex, where it is kept.
+    pub sha256: Option<String>,
+    /// What it is, by its content.
+    pub media_type: Option<String>,
+    /// Whether a browser or an operating system would run what it says.
+    pub active: bool,
+    /// Until when WeCom keeps it.
+    pub deadline: Millis,
+    /// The code of why it is not as it should be.
+    pub problem: Option<String>,
+    /// Pictures made of it.
+    pub pictures: Vec<PictureView>,
+    /// Its sound, made playable.
+    pub sound: Option<SoundView>,
+    /// Where text was drawn from, of those that gave any: `file`, `listing`, `ocr`, `qr`, `speech`.
+    pub texts: Vec<String>,
+    /// Why something could not be made of it: `tool_missing`, `too_large`, `encrypted`, `damaged`, `over_limit`,
+    /// `not_supported`.
+    pub lacks: Vec<String>,
+}
+
+/// A picture made of a file. Its address is valid for half an hour and needs no cookie.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PictureView {
+    /// `thumbnail`, `preview`, `poster` or `first_page`.
+    pub role: String,
+    /// Where it is read.
+    pub url: String,
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+}
+
+/// Sound made playable. Its address is valid for half an hour and needs no cookie.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SoundView {
+    /// Where it is read.
+    pub url: String,
+    /// How long it is, in milliseconds.
+    pub duration_ms: u64,
+    /// How loud it is along its length, each from 0 to 255.
+    pub peaks: Vec<u8>,
+}
+
+impl From<FileRow> for FileView {
+    fn from(row: FileRow) -> Self {
+        Self {
+            slot: row.slot,
+            state: row.state.as_str(),
+            size: row.size,
+            sha256: row.sha256,
+            active: row.media_type.as_deref().is_some_and(crate::media::is_active),
+            media_type: row.media_type,
+            deadline: row.deadline,
+            problem: row.problem,
+            pictures: Vec::new(),
+            sound: None,
+            texts: Vec::new(),
+            lacks: Vec::new(),
+        }
+    }
+}
+
 /// A message as shown.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -72,6 +149,8 @@ pub struct MessageView {
     pub kind: MessageKind,
     /// What it says.
     pub content: Content,
+    /// Its files, in the order of reading; one that was not looked for yet is missing.
+    pub files: Vec<FileView>,
     /// Whether somebody outside the corp took part.
     pub external: bool,
     /// That it was recalled later.

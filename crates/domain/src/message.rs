@@ -6,7 +6,7 @@ mod kind;
 mod text;
 
 pub use content::{Article, Content, DocumentShare, MediaRef, Question, Quote, RecordItem, ScreenShare};
-pub use files::{FileRef, files};
+pub use files::{FileRef, files, number_files};
 pub use kind::MessageKind;
 pub use text::search_texts;
 

@@ -12,7 +12,7 @@ use crate::settings::ServerSettings;
 use crate::state::AppState;
 use crate::{guard, routes};
 
-/// Answers everything under `/api/v1`, and WeCom's callbacks at `/wecom/callback`.
+/// Answers everything under `/api/v1`, files at `/media`, and WeCom's callbacks at `/wecom/callback`.
 ///
 /// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`: the caller's address is audited.
 pub fn router(services: Services, settings: ServerSettings) -> Router {
@@ -38,5 +38,11 @@ pub fn router(services: Services, settings: ServerSettings) -> Router {
         .route("/wecom/callback", get(routes::callback::get).post(routes::callback::post))
         .layer(DefaultBodyLimit::max(guard::MAX_CALLBACK))
         .layer(guards);
-    Router::new().nest("/api/v1", api).merge(beside).with_state(state)
+    let files = Router::new().route("/media/{token}", get(routes::files::content::get)).layer(
+        ServiceBuilder::new()
+            .layer(middleware::from_fn(guard::trace))
+            .layer(middleware::from_fn(guard::explain))
+            .layer(CatchPanicLayer::custom(guard::panicked)),
+    );
+    Router::new().nest("/api/v1", api).merge(beside).merge(files).with_state(state)
 }

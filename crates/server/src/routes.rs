@@ -3,6 +3,7 @@
 pub mod callback;
 mod conversations;
 mod exports;
+pub mod files;
 mod health;
 mod messages;
 pub mod openapi;
@@ -34,6 +35,7 @@ pub fn all() -> OpenApiRouter<AppState> {
         .routes(routes!(conversations::hits::hits))
         .routes(routes!(messages::get::get))
         .routes(routes!(messages::raw::raw))
+        .routes(routes!(files::link::link))
         .routes(routes!(search::search))
         .routes(routes!(exports::list::list, exports::create::create))
         .routes(routes!(exports::get::get, exports::delete::delete))

@@ -12,7 +12,7 @@ mod repair;
 mod unknown;
 
 use huicun_domain::ids::{MsgId, PartyId, RoomId};
-use huicun_domain::message::{Action, Content, MediaRef, Message, MessageKind};
+use huicun_domain::message::{Action, Content, MediaRef, Message, MessageKind, number_files};
 use serde_json::Value;
 use thiserror::Error;
 
@@ -67,6 +67,8 @@ fn message(envelope: &Envelope<'_>) -> Result<Message, DecodeError> {
     let msgtype = text(envelope.msgtype);
     let sender = PartyId::new(text(envelope.from));
     let room = Some(text(envelope.roomid)).filter(|room| !room.is_empty()).map(RoomId::new);
+    let mut content = outermost(envelope, &msgtype, &sender);
+    number_files(&mut content);
     Ok(Message {
         msgid: MsgId::new(msgid),
         action: if action == "recall" { Action::Recall } else { Action::Send },
@@ -74,7 +76,7 @@ fn message(envelope: &Envelope<'_>) -> Result<Message, DecodeError> {
         room,
         sent_at: fields::millis(envelope::integer(envelope.msgtime)).unwrap_or_default(),
         kind: MessageKind::parse(&msgtype).unwrap_or(MessageKind::Unknown),
-        content: outermost(envelope, &msgtype, &sender),
+        content,
         sender,
     })
 }

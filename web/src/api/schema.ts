@@ -176,6 +176,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/files/{seq}/{slot}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a link to a file of a message; each is audited. */
+        post: operations["link_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -916,6 +933,48 @@ export interface components {
             /** @description What became of it. */
             state: components["schemas"]["ExportState"];
         };
+        /** @description A link to a file. */
+        FileLink: {
+            /** @description When it expires. */
+            expires_at: components["schemas"]["Millis"];
+            /** @description Where the file is read; whoever has it can read the file until it expires. */
+            url: string;
+        };
+        /** @description A file of a message. */
+        FileView: {
+            /** @description Whether a browser or an operating system would run what it says. */
+            active: boolean;
+            /** @description Until when WeCom keeps it. */
+            deadline: components["schemas"]["Millis"];
+            /**
+             * @description Why something could not be made of it: `tool_missing`, `too_large`, `encrypted`, `damaged`, `over_limit`,
+             *     `not_supported`.
+             */
+            lacks: string[];
+            /** @description What it is, by its content. */
+            media_type: string | null;
+            /** @description Pictures made of it. */
+            pictures: components["schemas"]["PictureView"][];
+            /** @description The code of why it is not as it should be. */
+            problem: string | null;
+            /** @description Its SHA-256 in hex, where it is kept. */
+            sha256: string | null;
+            /**
+             * Format: int64
+             * @description Its size in bytes, where it is kept.
+             */
+            size: number | null;
+            /**
+             * Format: int32
+             * @description Its number within the message, in the order of reading.
+             */
+            slot: number;
+            sound: components["schemas"]["SoundView"] | null;
+            /** @description `waiting`, `saved`, `disputed`, `expired` or `refused`. */
+            state: string;
+            /** @description Where text was drawn from, of those that gave any: `file`, `listing`, `ocr`, `qr`, `speech`. */
+            texts: string[];
+        };
         /** @description What restricts a search besides its text; all that is set must hold. */
         Filters: {
             contact?: components["schemas"]["PartyId"] | null;
@@ -1069,6 +1128,11 @@ export interface components {
              * @description The size in bytes that came with it.
              */
             size: number | null;
+            /**
+             * Format: int32
+             * @description The file's number within the message, in the order of reading; nested records count on.
+             */
+            slot: number;
         };
         /** @description How many messages there are. */
         MessageFigures: {
@@ -1113,6 +1177,8 @@ export interface components {
             conversation_id: components["schemas"]["ConversationId"];
             /** @description Whether somebody outside the corp took part. */
             external: boolean;
+            /** @description Its files, in the order of reading; one that was not looked for yet is missing. */
+            files: components["schemas"]["FileView"][];
             /** @description What kind it is. */
             kind: components["schemas"]["MessageKind"];
             /** @description WeCom's id. */
@@ -1320,6 +1386,23 @@ export interface components {
          * @enum {string}
          */
         Permission: "view_overview" | "view_directory" | "view_conversation" | "search" | "export" | "view_status";
+        /** @description A picture made of a file. Its address is valid for half an hour and needs no cookie. */
+        PictureView: {
+            /**
+             * Format: int32
+             * @description Its height in pixels.
+             */
+            height: number;
+            /** @description `thumbnail`, `preview`, `poster` or `first_page`. */
+            role: string;
+            /** @description Where it is read. */
+            url: string;
+            /**
+             * Format: int32
+             * @description Its width in pixels.
+             */
+            width: number;
+        };
         /** @description The exact plaintext of a message, as WeCom's library decrypted it. */
         PlaintextView: {
             /** @description The text; bytes that are not UTF-8 appear as U+FFFD. */
@@ -1512,6 +1595,18 @@ export interface components {
             hit: boolean;
             /** @description The text as sent. */
             text: string;
+        };
+        /** @description Sound made playable. Its address is valid for half an hour and needs no cookie. */
+        SoundView: {
+            /**
+             * Format: int64
+             * @description How long it is, in milliseconds.
+             */
+            duration_ms: number;
+            /** @description How loud it is along its length, each from 0 to 255. */
+            peaks: number[];
+            /** @description Where it is read. */
+            url: string;
         };
         /** @description The archive's state in numbers, for programs: `huicun status --json` and `GET /status`. */
         StatusView: {
@@ -2025,6 +2120,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    link_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The message's number */
+                seq: components["schemas"]["Seq"];
+                /** @description The file's number within the message */
+                slot: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLink"];
                 };
             };
             /** @description A problem */

@@ -18,7 +18,7 @@ use crate::error::AppResult;
 use crate::plaintext::{open_message, open_plaintext};
 use crate::services::Services;
 use crate::token;
-use crate::view::{MessagePage, MessageView, PartyRef, PlaintextView, RecallView};
+use crate::view::{FileView, MessagePage, MessageView, PartyRef, PlaintextView, RecallView};
 
 /// How many messages a stretch holds unless told.
 const STRETCH: usize = 60;
@@ -63,6 +63,12 @@ pub async fn views(services: &Services, rows: Vec<MessageRow>) -> AppResult<Vec<
     } else {
         services.store.recalled_by(&services.corp, &recalls).await?
     };
+    let carriers: Vec<Seq> =
+        rows.iter().filter(|row| row.kind.may_carry_files()).map(|row| row.seq).collect();
+    let mut files: HashMap<Seq, Vec<FileView>> = HashMap::new();
+    for file in services.store.files_of(&services.corp, &carriers).await? {
+        files.entry(file.seq).or_default().push(file.into());
+    }
     let opened = open_all(services, rows).await?;
     let mut parties: Vec<PartyId> = Vec::new();
     for (row, message) in &opened {
@@ -77,7 +83,8 @@ pub async fn views(services: &Services, rows: Vec<MessageRow>) -> AppResult<Vec<
         .into_iter()
         .map(|(row, message)| {
             let recalls_seq = originals.get(&row.seq).copied();
-            view(&names, row, message, recalls_seq)
+            let files = files.remove(&row.seq).unwrap_or_default();
+            view(&names, row, message, recalls_seq, files)
         })
         .collect())
 }
@@ -99,7 +106,13 @@ async fn open_all(
     Ok(if many { tokio::task::spawn_blocking(open).await? } else { open() })
 }
 
-fn view(names: &Names, row: MessageRow, message: Option<Message>, recalls_seq: Option<Seq>) -> MessageView {
+fn view(
+    names: &Names,
+    row: MessageRow,
+    message: Option<Message>,
+    recalls_seq: Option<Seq>,
+    files: Vec<FileView>,
+) -> MessageView {
     let message = message.unwrap_or_else(|| unreadable(&row));
     let recalled = row.recalled.map(|(at, by)| RecallView {
         at,
@@ -120,6 +133,7 @@ fn view(names: &Names, row: MessageRow, message: Option<Message>, recalls_seq: O
         sent_at: row.sent_at,
         kind: row.kind,
         content: message.content,
+        files,
         external: row.external,
         recalled,
         recalls_seq,

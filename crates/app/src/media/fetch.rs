@@ -98,7 +98,7 @@ impl Fetcher {
         let rows = services.store.messages_by_seq(&services.corp, &[file.seq]).await?;
         let message = rows.first().and_then(|row| open_message(&services.ring, &services.corp, row));
         Ok(message.and_then(|message| {
-            let found = files(&message.content).into_iter().find(|found| found.slot == file.slot)?;
+            let found = files(&message.content).into_iter().find(|found| found.media.slot == file.slot)?;
             let media = found.media;
             Some(Wanted { locator: media.locator.clone(), md5: media.md5.clone(), size: media.size })
         }))

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use huicun_domain::clock::Millis;
-use huicun_domain::message::{FileRef, MessageKind, files};
+use huicun_domain::message::{FileRef, files};
 use huicun_store::{Lease, MessageRow, NewFile};
 
 use super::MediaSettings;
@@ -47,7 +47,7 @@ async fn look(services: &Services, settings: &MediaSettings, lease: &Lease) -> A
     let owned = services.clone();
     let found = tokio::task::spawn_blocking(move || {
         rows.iter()
-            .filter(|row| may_carry_files(row.kind))
+            .filter(|row| row.kind.may_carry_files())
             .flat_map(|row| files_in(&owned, row, window))
             .collect::<Vec<_>>()
     });
@@ -60,29 +60,11 @@ fn files_in(services: &Services, row: &MessageRow, window: Millis) -> Vec<NewFil
     let Some(message) = open_message(&services.ring, &services.corp, row) else { return Vec::new() };
     let new = |file: FileRef<'_>| NewFile {
         seq: row.seq,
-        slot: file.slot,
+        slot: file.media.slot,
         kind: file.kind,
         sent_at: row.sent_at,
         deadline: row.sent_at.saturating_add(window),
         expected_size: file.media.size.unwrap_or_default(),
     };
     files(&message.content).into_iter().map(new).collect()
-}
-
-/// Tells whether messages of a kind are worth opening.
-fn may_carry_files(kind: MessageKind) -> bool {
-    use MessageKind as Kind;
-    matches!(
-        kind,
-        Kind::Image
-            | Kind::Voice
-            | Kind::Video
-            | Kind::Emotion
-            | Kind::File
-            | Kind::MeetingVoiceCall
-            | Kind::VoipDocShare
-            | Kind::Mixed
-            | Kind::Note
-            | Kind::Chatrecord
-    )
 }

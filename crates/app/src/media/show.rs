@@ -115,7 +115,7 @@ pub async fn open(ctx: &Ctx, services: &Services, place: FilePlace) -> AppResult
     opened
 }
 
-async fn read(services: &Services, file: FileRow) -> AppResult<OpenFile> {
+pub(super) async fn read(services: &Services, file: FileRow) -> AppResult<OpenFile> {
     let blob = file.blob.ok_or(ProblemCode::FileNotKept)?;
     let reading = services.blobs.read(&services.corp, blob).await?.ok_or(ProblemCode::FileDamaged)?;
     Ok(OpenFile { place: file.place(), media_type: file.media_type.unwrap_or_default(), reading })

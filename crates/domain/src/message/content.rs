@@ -9,6 +9,8 @@ use crate::ids::{MediaLocator, MsgId, PartyId};
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MediaRef {
+    /// The file's number within the message, in the order of reading; nested records count on.
+    pub slot: u32,
     /// Where WeCom keeps the file; never leaves the process.
     #[serde(skip)]
     pub locator: MediaLocator,

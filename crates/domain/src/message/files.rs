@@ -6,22 +6,25 @@ use super::kind::MessageKind;
 /// A file within a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileRef<'m> {
-    /// Its number within the message, from 0, in the order of reading; nested records count on.
-    pub slot: u32,
     /// The kind of the piece that carries it.
     pub kind: MessageKind,
-    /// Where it is and what came with it.
+    /// Its number, where it is, and what came with it.
     pub media: &'m MediaRef,
     /// The name that its sender gave it; empty where the kind has none.
     pub name: &'m str,
 }
 
-/// Lists the files of a content, nested ones included.
+/// Lists the files of a content, nested ones included, in the order of reading.
 #[must_use]
 pub fn files(content: &Content) -> Vec<FileRef<'_>> {
     let mut found = Vec::new();
     collect(content, &mut found);
     found
+}
+
+/// Numbers the files of a content from 0, in the order of reading.
+pub fn number_files(content: &mut Content) {
+    number(content, &mut 0);
 }
 
 fn collect<'m>(content: &'m Content, found: &mut Vec<FileRef<'m>>) {
@@ -41,8 +44,29 @@ fn collect<'m>(content: &'m Content, found: &mut Vec<FileRef<'m>>) {
         }
         _ => return,
     };
-    let slot = u32::try_from(found.len()).unwrap_or(u32::MAX);
-    found.push(FileRef { slot, kind, media, name });
+    found.push(FileRef { kind, media, name });
+}
+
+fn number(content: &mut Content, next: &mut u32) {
+    match content {
+        Content::Image { media }
+        | Content::Voice { media }
+        | Content::Video { media }
+        | Content::Emotion { media, .. }
+        | Content::File { media, .. }
+        | Content::MeetingVoiceCall { media, .. }
+        | Content::VoipDocShare { media, .. } => {
+            media.slot = *next;
+            *next = next.saturating_add(1);
+        }
+        Content::Mixed { items } | Content::Note { items } => {
+            items.iter_mut().for_each(|item| number(item, next));
+        }
+        Content::Chatrecord { items, .. } => {
+            items.iter_mut().for_each(|item| number(&mut item.content, next));
+        }
+        _ => {}
+    }
 }
 
 #[cfg(test)]
@@ -52,7 +76,7 @@ mod tests {
     use crate::message::RecordItem;
 
     fn media(locator: &str) -> MediaRef {
-        MediaRef { locator: MediaLocator::new(locator), md5: None, size: None, seconds: None }
+        MediaRef { slot: 0, locator: MediaLocator::new(locator), md5: None, size: None, seconds: None }
     }
 
     #[test]
@@ -62,9 +86,12 @@ mod tests {
         let mixed =
             Content::Mixed { items: vec![Content::Markdown { text: "x".into() }, picture.clone(), inner] };
         let item = |content| RecordItem { sent_at: None, from_room: false, content };
-        let record = Content::Chatrecord { title: "r".into(), items: vec![item(mixed), item(picture)] };
-        let found: Vec<_> =
-            files(&record).iter().map(|file| (file.slot, file.media.locator.as_str(), file.name)).collect();
+        let mut record = Content::Chatrecord { title: "r".into(), items: vec![item(mixed), item(picture)] };
+        number_files(&mut record);
+        let found: Vec<_> = files(&record)
+            .iter()
+            .map(|file| (file.media.slot, file.media.locator.as_str(), file.name))
+            .collect();
         assert_eq!(found, [(0, "a", ""), (1, "b", "报价.pdf"), (2, "a", "")]);
         assert!(files(&Content::Markdown { text: "x".into() }).is_empty());
     }

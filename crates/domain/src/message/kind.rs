@@ -102,3 +102,22 @@ kinds! {
     /// A kind this version does not know; kept raw.
     Unknown = "unknown",
 }
+impl MessageKind {
+    /// Tells whether messages of this kind may carry files.
+    #[must_use]
+    pub fn may_carry_files(self) -> bool {
+        matches!(
+            self,
+            Self::Image
+                | Self::Voice
+                | Self::Video
+                | Self::Emotion
+                | Self::File
+                | Self::MeetingVoiceCall
+                | Self::VoipDocShare
+                | Self::Mixed
+                | Self::Note
+                | Self::Chatrecord
+        )
+    }
+}

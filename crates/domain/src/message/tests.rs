@@ -36,7 +36,7 @@ fn nested_records_give_their_texts() {
             sent_at: None,
             from_room: true,
             content: Content::File {
-                media: MediaRef { locator: "x".into(), md5: None, size: None, seconds: None },
+                media: MediaRef { slot: 0, locator: "x".into(), md5: None, size: None, seconds: None },
                 name: "合同.pdf".into(),
                 extension: "pdf".into(),
             },

@@ -62,6 +62,7 @@ impl Fields<'_> {
     pub(super) fn media(self) -> MediaRef {
         let sizes = ["filesize", "voice_size", "imagesize"];
         MediaRef {
+            slot: 0,
             locator: MediaLocator::new(self.text("sdkfileid")),
             md5: self.optional("md5sum"),
             size: sizes.iter().find_map(|key| self.large(key)),

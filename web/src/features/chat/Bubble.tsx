@@ -5,6 +5,7 @@ import { nameOf } from '@/components/party-words';
 import { RoleTag } from '@/components/RoleTag';
 import { isBare } from '@/features/cards/bare';
 import { CardBody } from '@/features/cards/CardBody';
+import { MessageFiles } from '@/features/files/message-files';
 import { useZone } from '@/features/session/queries';
 import { formatSpan } from '@/format/numbers';
 import { formatClock } from '@/format/time';
@@ -44,7 +45,9 @@ export function Bubble({ row, hit, focused, onDetails }: Props) {
             data-hit={hit}
             data-focused={focused}
           >
-            <CardBody content={message.content} />
+            <MessageFiles value={message}>
+              <CardBody content={message.content} />
+            </MessageFiles>
           </div>
           <BubbleTools message={message} onDetails={onDetails} />
         </div>

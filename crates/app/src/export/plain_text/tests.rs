@@ -4,7 +4,7 @@ use huicun_domain::message::{Article, DocumentShare, ScreenShare};
 use super::*;
 
 fn media(size: Option<u64>, seconds: Option<u32>) -> MediaRef {
-    MediaRef { locator: MediaLocator::from("capability-never-shown"), md5: None, size, seconds }
+    MediaRef { slot: 0, locator: MediaLocator::from("capability-never-shown"), md5: None, size, seconds }
 }
 
 fn text(text: &str) -> Content {
