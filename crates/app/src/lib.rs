@@ -12,6 +12,7 @@ pub mod ctx;
 pub mod directory;
 pub mod error;
 pub mod export;
+pub mod file_texts;
 pub mod index;
 pub mod ingest;
 pub mod inspect;

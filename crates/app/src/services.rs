@@ -25,6 +25,8 @@ pub struct Services {
     pub blobs: BlobVault,
     /// The full-text index.
     pub index: Index,
+    /// The index of the texts drawn from files.
+    pub file_index: Index,
     /// The keys.
     pub ring: KeyRing,
     /// The time.

@@ -76,6 +76,7 @@ fn alone(index: &TextIndex, query: &str) -> anyhow::Result<f64> {
     let request = Request {
         all: vec![query.to_owned()],
         none: Vec::new(),
+        also: [].into(),
         filter: Filter::All(Vec::new()),
         order: Order::Newest,
         after: None,

@@ -1,6 +1,6 @@
 //! Opening a data folder: keys, database, index, put together as the services of the use cases.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -39,6 +39,9 @@ pub struct Opened {
     pub lock: Option<FolderLock>,
 }
 
+/// Where the index of the messages lies, and that of the texts drawn from files.
+const INDEX: &str = "index";
+const FILE_INDEX: &str = "file-index";
 /// How much memory the index's writer may fill before it writes a segment.
 const INDEX_WRITER_BYTES: usize = 48 << 20;
 /// How much decrypted index a server, and a command, keep at hand.
@@ -79,7 +82,9 @@ async fn open(config: &Config, access: Access, corp: Option<(&CorpId, &str)>) ->
         Access::Read | Access::Look | Access::Change => None,
     };
     if access == Access::Rebuild {
-        remove_index(&data.join("index")).map_err(AppError::from)?;
+        for folder in [INDEX, FILE_INDEX] {
+            remove_index(&data.join(folder)).map_err(AppError::from)?;
+        }
     }
     let master = config.master_key.as_ref().map(crate::config::Secret::expose);
     let ring = KeyRing::open_or_create(&data.join("keys"), master).map_err(AppError::from)?;
@@ -112,13 +117,15 @@ async fn compose(
         }
         None => only_corp(config, access, &store).await?,
     };
-    let index = open_index(data, &corp, &ring, access).await?;
+    let index = open_index(data.join(INDEX), &corp, &ring, access).await?;
+    let file_index = open_index(data.join(FILE_INDEX), &corp, &ring, access).await?;
     let blobs = BlobVault::open(&config.blobs, ring.clone()).map_err(AppError::from)?;
     let services = Services {
         corp,
         store,
         blobs,
         index,
+        file_index,
         ring,
         clock: Arc::new(SystemClock),
         zone: config.zone.clone(),
@@ -193,13 +200,13 @@ fn corp_missing(config: &Config) -> AppError {
     AppError::Detailed(ProblemCode::CorpMissing, config.data.join("huicun.toml").display().to_string())
 }
 
-async fn open_index(data: &Path, corp: &CorpId, ring: &KeyRing, access: Access) -> anyhow::Result<Index> {
+async fn open_index(folder: PathBuf, corp: &CorpId, ring: &KeyRing, access: Access) -> anyhow::Result<Index> {
     let (mode, cache_bytes) = match access {
         Access::Serve | Access::Rebuild => (IndexMode::Write, SERVER_CACHE_BYTES),
         Access::Read | Access::Look | Access::Change => (IndexMode::Read, COMMAND_CACHE_BYTES),
     };
     let options = IndexOptions { writer_memory: INDEX_WRITER_BYTES, cache_bytes, mode };
-    let home = IndexHome { folder: data.join("index"), corp: corp.clone(), ring: ring.clone(), options };
+    let home = IndexHome { folder, corp: corp.clone(), ring: ring.clone(), options };
     let index = tokio::task::spawn_blocking(move || Index::open(home, Arc::new(SystemClock))).await?;
     let index = index.map_err(AppError::from)?;
     match index.problem() {

@@ -215,6 +215,7 @@ fn request(needle: &str, filter: Filter) -> Request {
     Request {
         all: vec![needle.to_owned()],
         none: Vec::new(),
+        also: [].into(),
         filter,
         order: Order::Newest,
         after: None,

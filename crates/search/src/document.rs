@@ -70,6 +70,8 @@ pub struct Request {
     pub all: Vec<String>,
     /// Folded texts that must not.
     pub none: Vec<String>,
+    /// Messages that match whatever their own text says, since a file of theirs does; in the order of their places.
+    pub also: Arc<[Place]>,
     /// What restricts it besides.
     pub filter: Filter,
     /// In which order places come.
@@ -100,9 +102,17 @@ pub struct Found {
 /// Tells whether a document matches; the index agrees with this for every document.
 #[must_use]
 pub fn matches(document: &Document, request: &Request) -> bool {
-    holds(document, &request.filter)
-        && request.all.iter().all(|needle| document.text.contains(needle.as_str()))
+    holds(document, &request.filter) && (is_also(document, request) || says(document, request))
+}
+
+fn says(document: &Document, request: &Request) -> bool {
+    request.all.iter().all(|needle| document.text.contains(needle.as_str()))
         && !request.none.iter().any(|needle| document.text.contains(needle.as_str()))
+}
+
+fn is_also(document: &Document, request: &Request) -> bool {
+    let place = Place { sent_at: document.sent_at, seq: document.seq };
+    request.also.binary_search(&place).is_ok()
 }
 
 fn holds(document: &Document, filter: &Filter) -> bool {

@@ -36,8 +36,20 @@ impl Planner<'_> {
         let mut clauses: Vec<Clause> = Vec::new();
         clauses.extend(request.all.iter().map(|needle| (Occur::Must, self.contains(needle))));
         clauses.extend(request.none.iter().map(|needle| (Occur::MustNot, whole(self.contains(needle)))));
+        if let Some(also) = self.also(request) {
+            clauses = vec![(Occur::Must, any(vec![together(clauses), also]))];
+        }
         filters.iter().for_each(|filter| self.add(filter, &mut clauses));
         together(clauses)
+    }
+
+    /// Those that match by their files; nothing in a month that has none, so that counting stays cheap there.
+    fn also(&self, request: &Request) -> Option<Box<dyn Query>> {
+        let begin = request.also.partition_point(|place| place.sent_at < self.span.0);
+        let end = request.also.partition_point(|place| place.sent_at < self.span.1);
+        let places = request.also.get(begin..end).filter(|places| !places.is_empty())?;
+        let seqs = places.iter().filter_map(|place| u64::try_from(place.seq.0).ok()).collect();
+        Some(self.one(&Filter::Seqs(Arc::new(seqs))))
     }
 
     fn add(&self, filter: &Filter, clauses: &mut Vec<Clause>) {

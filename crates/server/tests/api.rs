@@ -14,6 +14,8 @@ mod client;
 mod denial;
 #[path = "api/exports.rs"]
 mod exports;
+#[path = "api/files.rs"]
+mod files;
 #[path = "api/guards.rs"]
 mod guards;
 #[path = "api/search.rs"]

@@ -48,7 +48,9 @@ pub use gaps::{Gap, GapRow};
 pub use jobs::{JobRow, JobState, NewJob};
 pub use keys::RsaKeyRow;
 pub use leases::Lease;
-pub use media::{FilePart, FilePlace, FileRow, FileState, FileVariant, MediaCounters, NewFile};
+pub use media::{
+    FilePart, FilePlace, FileRow, FileState, FileText, FileVariant, MediaCounters, NewFile, NewFileText,
+};
 pub use messages::MessageRow;
 pub use operators::{OperatorRow, SessionRow};
 pub use overview::DayRow;

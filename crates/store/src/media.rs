@@ -3,6 +3,7 @@
 //! A file belongs to a slot of a message. Its capability stays in the message's sealed plaintext; nothing here can be
 //! used to fetch it.
 
+mod derived;
 mod fetched;
 
 use huicun_domain::clock::Millis;
@@ -15,6 +16,7 @@ use crate::db::{Tx, insert_rows, look_up, read, within};
 use crate::leases::{Lease, check};
 use crate::{BlobId, Store, StoreResult, counters};
 
+pub use derived::{FileText, NewFileText};
 pub use fetched::{FilePart, FileVariant};
 
 /// What became of a file.

@@ -270,7 +270,9 @@ async fn open(folder: &TempDir, clock: Arc<ManualClock>) -> Services {
     let options = IndexOptions { writer_memory: 16 << 20, cache_bytes: 1 << 20, mode: IndexMode::Write };
     let home =
         IndexHome { folder: folder.path().join("index"), corp: corp.clone(), ring: ring.clone(), options };
+    let files = IndexHome { folder: folder.path().join("file-index"), ..home.clone() };
     let index = Index::open(home, clock.clone()).expect("an index");
+    let file_index = Index::open(files, clock.clone()).expect("an index");
     let files = BlobSettings::Fs { root: folder.path().join("media") };
     let blobs = BlobVault::open(&files, ring.clone()).expect("a folder");
     Services {
@@ -278,6 +280,7 @@ async fn open(folder: &TempDir, clock: Arc<ManualClock>) -> Services {
         store,
         blobs,
         index,
+        file_index,
         ring,
         clock,
         zone: jiff::tz::TimeZone::get("Asia/Shanghai").expect("a time zone"),

@@ -19,6 +19,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
 
 mod app;
+mod files;
 mod line;
 
 pub use app::{CORP, NOW, PASSWORD, START, TestApp, TestAppBuilder, operator_name};

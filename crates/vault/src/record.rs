@@ -39,6 +39,10 @@ pub enum RecordKind {
     ExportRequest = 5,
     /// What to ask WeCom for the next part of a file with.
     MediaIndex = 6,
+    /// What was made of a file.
+    Derivation = 7,
+    /// A text drawn from a file of a message.
+    FileText = 8,
 }
 
 impl KeyRing {

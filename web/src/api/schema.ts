@@ -864,6 +864,16 @@ export interface components {
             /** @description From when. */
             started_at: components["schemas"]["Millis"];
         };
+        /** @description A file that a text was drawn from. */
+        DrawnFrom: {
+            /**
+             * Format: int32
+             * @description The file's number within the message.
+             */
+            slot: number;
+            /** @description How: `file`, `listing`, `ocr`, `qr`, `speech`. */
+            source: string;
+        };
         /**
          * @description An end of a conversation.
          * @enum {string}
@@ -1006,6 +1016,7 @@ export interface components {
             before: components["schemas"]["MessageView"] | null;
             /** @description Where it was said. */
             conversation: components["schemas"]["ConversationRef"];
+            drawn_from: components["schemas"]["DrawnFrom"] | null;
             /** @description The message. */
             message: components["schemas"]["MessageView"];
             /** @description The part that shows why. */

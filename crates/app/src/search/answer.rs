@@ -9,10 +9,11 @@ use huicun_domain::query::{Place, Term};
 use huicun_store::PageAt;
 use serde::Serialize;
 
-use super::snippet::{SnippetPiece, snippet};
+use super::snippet::{SnippetPiece, snippet, snippet_of};
 use super::{FoundPage, LIST, Plan, SearchRequest};
 use crate::browse;
 use crate::error::AppResult;
+use crate::file_texts::{self, OpenText};
 use crate::services::Services;
 use crate::token;
 use crate::view::{ConversationRef, MessageView};
@@ -35,12 +36,24 @@ pub struct Hit {
     pub message: MessageView,
     /// The part that shows why.
     pub snippet: Vec<SnippetPiece>,
+    /// The file that the part was drawn from, where it is not of the message's own text.
+    pub drawn_from: Option<DrawnFrom>,
     /// Where it was said.
     pub conversation: ConversationRef,
     /// The message before it, where asked.
     pub before: Option<MessageView>,
     /// The message after it, where asked.
     pub after: Option<MessageView>,
+}
+
+/// A file that a text was drawn from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DrawnFrom {
+    /// The file's number within the message.
+    pub slot: u32,
+    /// How: `file`, `listing`, `ocr`, `qr`, `speech`.
+    pub source: String,
 }
 
 /// Messages whose content a search cannot look into.
@@ -89,9 +102,14 @@ pub struct SearchAnswer {
     pub took_ms: u64,
 }
 
-/// Kinds whose content is sound or picture: nothing in them is searchable yet.
-const WITHOUT_TEXT: [MessageKind; 4] =
-    [MessageKind::Voice, MessageKind::Image, MessageKind::Video, MessageKind::MeetingVoiceCall];
+/// Kinds whose content is in a file: what no text could be drawn from is not searchable.
+const IN_FILES: [MessageKind; 5] = [
+    MessageKind::Voice,
+    MessageKind::Image,
+    MessageKind::Video,
+    MessageKind::MeetingVoiceCall,
+    MessageKind::File,
+];
 
 pub(super) async fn compose(
     services: &Services,
@@ -134,15 +152,33 @@ async fn hits(
     let ids: Vec<ConversationId> = views.iter().map(|view| view.conversation_id).collect();
     let conversations: HashMap<ConversationId, ConversationRef> =
         browse::conversations::refs(services, &ids).await?;
+    let in_files: Vec<Seq> =
+        places.iter().filter(|place| plan.also.binary_search(place).is_ok()).map(|place| place.seq).collect();
+    let texts = file_texts::of_messages(services, &in_files).await?;
     let mut hits = Vec::with_capacity(views.len());
     for message in views {
         let (before, after) =
             if request.context { neighbours(services, &message).await? } else { (None, None) };
         let conversation = conversations.get(&message.conversation_id).cloned();
         let Some(conversation) = conversation else { continue };
-        hits.push(Hit { snippet: snippet(&message.content, plan), conversation, before, after, message });
+        let texts = texts.get(&message.seq).map(Vec::as_slice).unwrap_or_default();
+        let (snippet, drawn_from) = why(&message, texts, plan);
+        hits.push(Hit { snippet, drawn_from, conversation, before, after, message });
     }
     Ok(hits)
+}
+
+/// Cuts the part that shows why a message was found: of its own text, or else of a file's.
+fn why(message: &MessageView, texts: &[OpenText], plan: &Plan) -> (Vec<SnippetPiece>, Option<DrawnFrom>) {
+    let own = snippet(&message.content, plan);
+    if own.iter().any(|piece| piece.hit) {
+        return (own, None);
+    }
+    let drawn = texts.iter().find_map(|text| {
+        let drawn_from = DrawnFrom { slot: text.place.slot, source: text.source.clone() };
+        Some((snippet_of(&text.text, plan)?, Some(drawn_from)))
+    });
+    drawn.unwrap_or((own, None))
 }
 
 async fn neighbours(
@@ -171,9 +207,11 @@ async fn coverage(services: &Services, searched: u64) -> AppResult<Coverage> {
     };
     add("parked", parked);
     add("poison", counters.poison + counters.broken);
+    let with_text = services.store.files_with_text(&services.corp).await?;
     for (kind, count) in services.store.kind_counts(&services.corp).await? {
-        if WITHOUT_TEXT.contains(&kind) {
-            add(kind.as_str(), count);
+        if IN_FILES.contains(&kind) {
+            let drawn = with_text.iter().find(|(of, _)| of == kind.as_str()).map_or(0, |(_, count)| *count);
+            add(kind.as_str(), count.saturating_sub(drawn));
         }
     }
     let lag_messages = services.tail.len() as u64;

@@ -2,7 +2,7 @@
 //!
 //! The folding of a part of a text is a part of the folding of the text, so no hit is missing among the candidates.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use futures::{StreamExt, TryStreamExt, stream};
@@ -13,6 +13,7 @@ use huicun_store::MessageRow;
 
 use super::{FoundPage, KindCount, Plan};
 use crate::error::AppResult;
+use crate::file_texts;
 use crate::plaintext::open_message;
 use crate::services::Services;
 
@@ -38,7 +39,7 @@ pub(super) async fn find(
         // The least that a page saw: the index may be given up between two pages.
         let least = searched.get_or_insert(candidates.searched);
         *least = candidates.searched.min(*least);
-        for (place, kind) in verify(services, &candidates.places, &needle).await? {
+        for (place, kind) in verify(services, plan, &candidates.places, &needle).await? {
             total += 1;
             *kinds.entry(kind).or_default() += 1;
             let wanted = match (after, plan.order()) {
@@ -65,12 +66,13 @@ pub(super) async fn find(
 /// Reads candidates and keeps those that contain the needle, in their order.
 async fn verify(
     services: &Services,
+    plan: &Plan,
     places: &[Place],
     needle: &Arc<str>,
 ) -> AppResult<Vec<(Place, MessageKind)>> {
     let chunks: Vec<Vec<Place>> = places.chunks(CHUNK).map(<[Place]>::to_vec).collect();
     let verified: Vec<Vec<(Place, MessageKind)>> = stream::iter(chunks)
-        .map(|chunk| verify_chunk(services.clone(), chunk, needle.clone()))
+        .map(|chunk| verify_chunk(services.clone(), plan.also.clone(), chunk, needle.clone()))
         .buffered(READERS)
         .try_collect()
         .await?;
@@ -79,13 +81,23 @@ async fn verify(
 
 async fn verify_chunk(
     services: Services,
+    also: Arc<[Place]>,
     chunk: Vec<Place>,
     needle: Arc<str>,
 ) -> AppResult<Vec<(Place, MessageKind)>> {
     let seqs: Vec<Seq> = chunk.iter().map(|place| place.seq).collect();
+    let with_files = chunk.iter().filter(|place| also.binary_search(place).is_ok());
+    let with_files: Vec<Seq> = with_files.map(|place| place.seq).collect();
+    let in_files: HashSet<Seq> = file_texts::of_messages(&services, &with_files)
+        .await?
+        .into_iter()
+        .filter(|(_, texts)| texts.iter().any(|text| text.text.contains(&*needle)))
+        .map(|(seq, _)| seq)
+        .collect();
     let rows = services.store.messages_by_seq(&services.corp, &seqs).await?;
     let kept = tokio::task::spawn_blocking(move || {
-        rows.iter().filter(|row| contains(&services, row, &needle)).map(|row| (row.seq, row.kind)).collect()
+        let contains = |row: &&MessageRow| in_files.contains(&row.seq) || contains(&services, row, &needle);
+        rows.iter().filter(contains).map(|row| (row.seq, row.kind)).collect()
     });
     let kept: HashMap<Seq, MessageKind> = kept.await?;
     Ok(chunk.into_iter().filter_map(|place| kept.get(&place.seq).map(|kind| (place, *kind))).collect())

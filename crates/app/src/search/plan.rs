@@ -13,6 +13,7 @@ use roaring::RoaringTreemap;
 
 use super::SearchRequest;
 use crate::error::AppResult;
+use crate::file_texts;
 use crate::services::Services;
 
 /// A search that was understood.
@@ -24,6 +25,8 @@ pub struct Plan {
     pub all: Vec<String>,
     /// The folded texts that must not.
     pub none: Vec<String>,
+    /// The messages with a file that contains what is searched for.
+    pub also: Arc<[Place]>,
     /// The text to compare byte for byte, where asked.
     pub exact: Option<String>,
     pub(super) filter: Filter,
@@ -46,7 +49,11 @@ impl Plan {
         all.retain(|needle| !needle.is_empty());
         let exact = (matching == Matching::Exact && !request.q.is_empty()).then(|| request.q.clone());
         let filter = filter(services, &request.filters).await?;
-        Ok(Self { terms, all, none, exact, filter, order: request.order })
+        let mut plan = Self { terms, all, none, also: [].into(), exact, filter, order: request.order };
+        if !plan.all.is_empty() {
+            plan.also = file_texts::matching(services, &plan).await?;
+        }
+        Ok(plan)
     }
 
     /// Refuses a search that asks for nothing, or only says what it does not want. An export may ask for everything.
@@ -81,6 +88,7 @@ impl Plan {
         Request {
             all: self.all.clone(),
             none: self.none.clone(),
+            also: self.also.clone(),
             filter: self.filter.clone(),
             order: self.order,
             after,

@@ -25,12 +25,18 @@ pub struct SnippetPiece {
 #[must_use]
 pub fn snippet(content: &Content, plan: &Plan) -> Vec<SnippetPiece> {
     let texts = search_texts(content);
-    let found = texts.iter().map(|text| (*text, ranges(text, plan))).find(|(_, ranges)| !ranges.is_empty());
-    let (text, ranges) = match (found, texts.first()) {
-        (Some(found), _) => found,
-        (None, Some(first)) => (*first, Vec::new()),
-        (None, None) => return Vec::new(),
-    };
+    let found = texts.iter().find_map(|text| snippet_of(text, plan));
+    let beginning = || texts.first().map_or_else(Vec::new, |first| cut(first, Vec::new()));
+    found.unwrap_or_else(beginning)
+}
+
+/// Cuts the part of a text around its first hit; nothing where it has none.
+pub(super) fn snippet_of(text: &str, plan: &Plan) -> Option<Vec<SnippetPiece>> {
+    let ranges = ranges(text, plan);
+    (!ranges.is_empty()).then(|| cut(text, ranges))
+}
+
+fn cut(text: &str, ranges: Vec<(usize, usize)>) -> Vec<SnippetPiece> {
     let (from, to) = window(text, ranges.first().map_or(0, |range| range.0));
     let mut pieces = Vec::new();
     if from > 0 {

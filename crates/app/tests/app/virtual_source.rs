@@ -203,7 +203,9 @@ pub async fn services(folder: &std::path::Path) -> Services {
     store.ensure_corp(&corp, "测试企业", 0).await.unwrap();
     let options = IndexOptions { writer_memory: 16 << 20, cache_bytes: 0, mode: IndexMode::Write };
     let home = IndexHome { folder: folder.join("index"), corp: corp.clone(), ring: ring.clone(), options };
+    let files = IndexHome { folder: folder.join("file-index"), ..home.clone() };
     let index = Index::open(home, Arc::new(SystemClock)).unwrap();
+    let file_index = Index::open(files, Arc::new(SystemClock)).unwrap();
     let files = BlobSettings::Fs { root: folder.join("media") };
     let blobs = BlobVault::open(&files, ring.clone()).unwrap();
     let services = Services {
@@ -211,6 +213,7 @@ pub async fn services(folder: &std::path::Path) -> Services {
         store,
         blobs,
         index,
+        file_index,
         ring,
         clock: Arc::new(SystemClock),
         zone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(),

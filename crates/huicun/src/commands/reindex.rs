@@ -18,6 +18,7 @@ pub async fn run(arguments: Data) -> anyhow::Result<ExitCode> {
         let total = services.store.counters(&services.corp).await.map_err(AppError::from)?.messages;
         let bar = output::progress(total, "messages");
         let added = huicun_app::ingest::reindex(services, |done| bar.set_position(done)).await?;
+        huicun_app::file_texts::reindex(services).await?;
         bar.finish_and_clear();
         println!("{added}");
         Ok(ExitCode::SUCCESS)

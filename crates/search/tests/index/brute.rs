@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use huicun_domain::ids::{PartyId, Position};
+use huicun_domain::ids::{PartyId, Position, Seq};
 use huicun_domain::message::MessageKind;
-use huicun_domain::query::{Order, Side};
+use huicun_domain::query::{Order, Place, Side};
 use huicun_search::{Document, Filter, OpenMode, Request};
 use proptest::prelude::*;
 
@@ -48,18 +48,29 @@ fn requests() -> impl Strategy<Value = Request> {
     (
         prop::collection::vec(needle.clone(), 0..3),
         prop::collection::vec(needle, 0..2),
+        prop::collection::vec(1..90i64, 0..3),
         filter(),
         prop_oneof![Just(Order::Newest), Just(Order::Oldest)],
     )
-        .prop_map(|(all, none, filter, order)| Request {
+        .prop_map(|(all, none, also, filter, order)| Request {
             all,
             none,
+            also: also.into_iter().map(|seq| Place { sent_at: 0, seq: Seq(seq) }).collect(),
             filter,
             order,
             after: None,
             limit: 7,
             count_kinds: true,
         })
+}
+
+/// Where the documents are that some numbers name.
+fn places_of(documents: &[Arc<Document>], numbers: &[Place]) -> Arc<[Place]> {
+    let named = documents.iter().filter(|document| numbers.iter().any(|place| place.seq == document.seq));
+    let mut places: Vec<Place> =
+        named.map(|document| Place { sent_at: document.sent_at, seq: document.seq }).collect();
+    places.sort_unstable();
+    places.into()
 }
 
 fn archive() -> impl Strategy<Value = Vec<Arc<Document>>> {
@@ -86,6 +97,7 @@ proptest! {
         index.commit(documents.last().unwrap().position).unwrap();
 
         for request in requests {
+            let request = Request { also: places_of(&documents, &request.also), ..request };
             let (total, places) = scan(&documents, &request);
             let (mut page, mut seen) = (request.clone(), Vec::new());
             loop {

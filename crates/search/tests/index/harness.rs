@@ -101,6 +101,7 @@ pub fn request(text: &str) -> Request {
     Request {
         all: vec![text.to_owned()],
         none: Vec::new(),
+        also: [].into(),
         filter: Filter::All(Vec::new()),
         order: Order::Newest,
         after: None,

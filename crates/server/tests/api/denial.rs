@@ -32,7 +32,7 @@ fn operations() -> Vec<Operation> {
             assert_eq!(described_public, PUBLIC.contains(&id.as_str()), "{id}");
             let body = operation.get("requestBody").map(|_| body(&id));
             let method = method.to_uppercase().parse().unwrap();
-            let path = path.replace("{seq}", "1").replace("{id}", example(path));
+            let path = path.replace("{seq}", "1").replace("{slot}", "0").replace("{id}", example(path));
             operations.push(Operation { id, method, path, body });
         }
     }

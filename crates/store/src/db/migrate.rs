@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use crate::error::StoreError;
 
 /// A step of the schema: its number and its text for SQLite and PostgreSQL.
-const STEPS: [(i64, &str, &str); 3] = [
+const STEPS: [(i64, &str, &str); 4] = [
     (
         1,
         include_str!("../../migrations/sqlite/0001_spine.sql"),
@@ -20,6 +20,11 @@ const STEPS: [(i64, &str, &str); 3] = [
         3,
         include_str!("../../migrations/sqlite/0003_media.sql"),
         include_str!("../../migrations/postgres/0003_media.sql"),
+    ),
+    (
+        4,
+        include_str!("../../migrations/sqlite/0004_derived.sql"),
+        include_str!("../../migrations/postgres/0004_derived.sql"),
     ),
 ];
 

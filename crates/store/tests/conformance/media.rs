@@ -3,7 +3,8 @@
 use huicun_domain::ids::{MsgId, Position, Seq};
 use huicun_domain::message::MessageKind;
 use huicun_store::{
-    BlobId, FilePart, FilePlace, FileState, FileVariant, Lease, MediaCounters, NewFile, StoreError,
+    BlobId, FilePart, FilePlace, FileState, FileVariant, Lease, MediaCounters, NewFile, NewFileText,
+    StoreError,
 };
 use uuid::Uuid;
 
@@ -95,4 +96,64 @@ pub async fn what_ended_is_counted_once_and_listed(home: &Home) {
     assert_eq!(of.iter().map(|file| file.seq).collect::<Vec<_>>(), [Seq(1), Seq(3)]);
     let msgids = store.msgids_of(corp, &[Seq(1), Seq(99)]).await.unwrap();
     assert_eq!(msgids.into_iter().collect::<Vec<_>>(), [(Seq(1), MsgId::from("m1"))]);
+}
+
+pub async fn what_is_made_of_a_content_is_kept_once_and_texts_get_positions(home: &Home) {
+    let (store, corp, lease) = (&home.store, &home.corp, &home.lease);
+    enqueue(home, &[file(1, 0, HOUR, 5), file(2, 0, HOUR, 5), file(3, 0, HOUR, 5)]).await;
+    assert!(store.underived_files(corp, 1, 9).await.unwrap().is_empty(), "nothing is kept yet");
+    for (seq, content) in [(1, "a"), (2, "a"), (3, "b")] {
+        store.finish_file(lease, corp, place(seq), &variant(content), None).await.unwrap();
+    }
+    let files = store.underived_files(corp, 1, 9).await.unwrap();
+    assert_eq!(files.iter().map(|file| file.seq.0).collect::<Vec<_>>(), [3, 2, 1], "the newest first");
+    let content = variant("a").blob;
+    assert_eq!(store.begin_derivation(lease, corp, content).await.unwrap(), 0);
+    assert_eq!(
+        store.begin_derivation(lease, corp, content).await.unwrap(),
+        1,
+        "begun before, and never ended"
+    );
+    assert!(store.derivations_of(corp, &[content]).await.unwrap().is_empty());
+    let text = |source: &str| NewFileText { source: source.into(), sealed: source.as_bytes().to_vec() };
+    let both = [text("file"), text("qr")];
+    store.finish_derivation(lease, corp, &files[2], (1, Some(b"made")), &both).await.unwrap();
+    store.finish_derivation(lease, corp, &files[1], (1, None), &both[..1]).await.unwrap();
+    assert_eq!(store.derivations_of(corp, &[content]).await.unwrap(), [(content, b"made".to_vec())]);
+    let rest = store.underived_files(corp, 1, 9).await.unwrap();
+    assert_eq!(rest.iter().map(|file| file.seq.0).collect::<Vec<_>>(), [3]);
+    let drawn = store.file_texts_after(corp, Position(1), 9).await.unwrap();
+    let drawn: Vec<_> =
+        drawn.iter().map(|text| (text.position.0, text.place.seq.0, text.source.as_str())).collect();
+    assert_eq!(drawn, [(2, 1, "qr"), (3, 2, "file")]);
+    assert_eq!(store.files_with_text(corp).await.unwrap(), [("file".to_owned(), 2)]);
+
+    let again = store.underived_files(corp, 2, 9).await.unwrap();
+    assert_eq!(
+        again.iter().map(|file| file.seq.0).collect::<Vec<_>>(),
+        [2, 1, 3],
+        "all of them, by a newer version"
+    );
+    store.finish_derivation(lease, corp, &again[1], (2, Some(b"anew")), &[]).await.unwrap();
+    assert_eq!(store.files_with_text(corp).await.unwrap(), [("file".to_owned(), 1)]);
+    let left = store.file_texts_of(corp, &[Seq(1), Seq(2)]).await.unwrap();
+    assert_eq!(left.iter().map(|text| text.position.0).collect::<Vec<_>>(), [3]);
+    let foreign = Lease { token: lease.token + 7, ..lease.clone() };
+    assert!(matches!(store.begin_derivation(&foreign, corp, content).await, Err(StoreError::Fenced)));
+}
+
+pub async fn a_damaged_file_is_queued_again_while_wecom_has_it(home: &Home) {
+    let (store, corp, lease) = (&home.store, &home.corp, &home.lease);
+    enqueue(home, &[file(1, 0, HOUR, 5)]).await;
+    assert!(!store.refetch_file(corp, place(1), 7).await.unwrap(), "it waits already");
+    store.finish_file(lease, corp, place(1), &variant("a"), None).await.unwrap();
+    assert!(!store.refetch_file(corp, place(1), HOUR).await.unwrap(), "WeCom has it no more");
+    assert!(store.refetch_file(corp, place(1), HOUR - 1).await.unwrap());
+    let again = store.file_at(corp, place(1)).await.unwrap().unwrap();
+    assert_eq!(
+        (again.state, again.blob, again.problem.as_deref()),
+        (FileState::Waiting, None, Some("file_damaged"))
+    );
+    let counted = counters(home).await;
+    assert_eq!((counted.waiting, counted.saved), (1, 0));
 }
