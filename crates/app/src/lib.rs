@@ -10,6 +10,7 @@ mod calendar;
 pub mod callback;
 pub mod ctx;
 pub mod directory;
+pub mod disk;
 pub mod error;
 pub mod export;
 pub mod file_texts;

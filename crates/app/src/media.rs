@@ -2,8 +2,10 @@
 //!
 //! It runs beside ingest and never in its way: text is durable and searchable whatever becomes of files.
 
+mod alarm;
 mod digest;
 mod fetch;
+mod file;
 mod link;
 mod queue;
 mod show;
@@ -14,19 +16,22 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use huicun_domain::code::ProblemCode;
 use huicun_store::{FilePlace, FileRow};
 use huicun_wecom::sdk::MessageSource;
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 
+use crate::disk::Room;
 use crate::error::AppResult;
 use crate::lease;
 use crate::services::Services;
 use fetch::{Fetcher, Outcome};
 
+pub use file::OpenFile;
 pub use link::{FileLink, follow, link};
 pub(crate) use show::figures;
-pub use show::{ListedFile, OpenFile, list, open};
+pub use show::{ListedFile, list, open};
 pub use sniff::is_active;
 pub use state::MediaState;
 
@@ -69,6 +74,9 @@ const TAKEN: usize = 24;
 /// How long to wait where nothing is due.
 const IDLE: Duration = Duration::from_millis(500);
 
+/// How long to wait where the disk has no room for files.
+const NO_ROOM: Duration = Duration::from_secs(1);
+
 /// A file that is under way no more, and what came of it.
 type Ended = (FilePlace, AppResult<Outcome>);
 
@@ -94,6 +102,7 @@ pub async fn run(
     let outcome = tokio::select! {
         outcome = queue::run(services.clone(), settings, lease.clone()) => outcome,
         outcome = dispatch(fetcher) => outcome,
+        outcome = alarm::run(&services) => outcome,
         outcome = lease::renew(&services, &lease) => outcome,
         _ = stop.wait_for(|stopped| *stopped) => Ok(()),
     };
@@ -108,6 +117,11 @@ async fn dispatch(fetcher: Fetcher) -> AppResult<()> {
     let mut running: JoinSet<Ended> = JoinSet::new();
     pacing.own(fetcher.remove_useless_parts().await)?;
     loop {
+        if running.is_empty() && fetcher.services.disk.room() == Room::NoFiles {
+            fetcher.services.media.failed(ProblemCode::DiskShort);
+            tokio::time::sleep(NO_ROOM).await;
+            continue;
+        }
         let due = match fetcher.due(&under_way).await {
             Ok(due) => due,
             Err(error) => {

@@ -4,6 +4,7 @@ use huicun_domain::access::Permission;
 use huicun_domain::clock::Millis;
 use huicun_domain::code::Language;
 use huicun_domain::conversation::ConversationKind;
+use huicun_domain::horizon;
 use huicun_domain::ids::PartyKind;
 use huicun_store::{Counters, DayRow};
 
@@ -15,7 +16,7 @@ use crate::media;
 use crate::search::KindCount;
 use crate::services::Services;
 use crate::view::{
-    IndexView, IngestHealth, IngestView, LossHorizon, MessageFigures, OverviewView, ParkedView,
+    DiskView, IndexView, IngestHealth, IngestView, LossHorizon, MessageFigures, OverviewView, ParkedView,
     PeopleFigures, ProblemView, TrendDay, WaitingView,
 };
 
@@ -37,12 +38,13 @@ pub async fn overview(ctx: &Ctx, services: &Services, language: Language) -> App
         days.iter().find(|row| row.day == day).map_or(0, |row: &DayRow| row.internal + row.external)
     };
     let kinds = services.store.kind_counts(&services.corp).await?;
+    let media = media::figures(services).await?;
     Ok(OverviewView {
         as_of: services.now(),
         messages: MessageFigures { total: counters.messages, today: on(today), yesterday: on(today - 1) },
         people: people(services).await?,
         ingest: ingest(services, language).await?,
-        loss_horizon: loss_horizon(&services.ingest.status(), services.now()),
+        loss_horizon: loss_horizon(&services.ingest.status(), media.first_deadline, services.now()),
         index: index(services),
         waiting: WaitingView {
             unsealing: counters.unsealing(),
@@ -50,7 +52,8 @@ pub async fn overview(ctx: &Ctx, services: &Services, language: Language) -> App
             poison: counters.poison + counters.broken,
             gaps_open: counters.gaps_open,
         },
-        media: media::figures(services).await?,
+        media,
+        disk: disk(services),
         trend: trend(&days, today),
         kinds: kinds.into_iter().map(|(kind, count)| KindCount { kind, count }).collect(),
     })
@@ -102,9 +105,26 @@ pub(crate) fn health_of(phase: Phase) -> IngestHealth {
 }
 
 /// What was sent right after the archive last had everything is the first to be lost: five days after that moment.
-fn loss_horizon(status: &IngestStatus, now: Millis) -> LossHorizon {
-    let left = status.caught_up_at.map(|at| (at.saturating_add(WINDOW_MS) - now).max(0) / 1_000);
-    LossHorizon { text_seconds: left, window_seconds: WINDOW_MS / 1_000 }
+pub(crate) fn loss_horizon(
+    status: &IngestStatus,
+    first_deadline: Option<Millis>,
+    now: Millis,
+) -> LossHorizon {
+    let text = status.caught_up_at.map(|at| (at.saturating_add(WINDOW_MS) - now).max(0));
+    let media = first_deadline.map(|deadline| (deadline - now).max(0));
+    LossHorizon {
+        text_seconds: text.map(|left| left / 1_000),
+        media_seconds: media.map(|left| left / 1_000),
+        text_alarm_hours: text.and_then(horizon::alarm),
+        media_alarm_hours: media.and_then(horizon::alarm),
+        window_seconds: WINDOW_MS / 1_000,
+    }
+}
+
+/// How much room the disk has.
+pub(crate) fn disk(services: &Services) -> Option<DiskView> {
+    let space = services.disk.space()?;
+    Some(DiskView { size: space.size, free: space.free, room: space.room() })
 }
 
 /// How far the index is, by the positions that it reached.
@@ -146,7 +166,7 @@ mod tests {
     fn the_horizon_is_five_days_behind_the_last_complete_pull() {
         let at = |caught_up_at, now| {
             let status = IngestStatus { caught_up_at, ..IngestStatus::default() };
-            loss_horizon(&status, now).text_seconds
+            loss_horizon(&status, None, now).text_seconds
         };
         assert_eq!(at(None, 5), None);
         assert_eq!(at(Some(1_000), 1_000), Some(432_000));

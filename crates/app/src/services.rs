@@ -9,6 +9,7 @@ use huicun_store::{BlobVault, Store};
 use huicun_vault::{KeyRing, RetentionClass, Scope};
 use huicun_wecom::sdk::MessageSource;
 
+use crate::disk::Disk;
 use crate::index::Index;
 use crate::ingest::IngestState;
 use crate::media::MediaState;
@@ -41,6 +42,8 @@ pub struct Services {
     pub ingest: Arc<IngestState>,
     /// What fetching files is doing, for the overview.
     pub media: Arc<MediaState>,
+    /// The disk that the data folder lies on.
+    pub disk: Disk,
     /// The data folder: staging of exports lies in it.
     pub folder: PathBuf,
 }

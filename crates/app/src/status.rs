@@ -6,7 +6,7 @@ use crate::ctx::Ctx;
 use crate::error::AppResult;
 use crate::ingest::Phase;
 use crate::media;
-use crate::overview::{health_of, index, parked};
+use crate::overview::{disk, health_of, index, loss_horizon, parked};
 use crate::services::Services;
 use crate::view::{Health, HealthView, StatusView};
 
@@ -19,7 +19,8 @@ pub async fn status(ctx: &Ctx, services: &Services) -> AppResult<StatusView> {
     let counters = services.store.counters(&services.corp).await?;
     let ingest = services.ingest.status();
     let of_index = || services.index.problem().map(|(code, _)| code);
-    let problem = ingest.problem.map(|(code, ..)| code).or_else(of_index);
+    let media = media::figures(services).await?;
+    let problem = ingest.problem.as_ref().map(|(code, ..)| *code).or_else(of_index);
     Ok(StatusView {
         as_of: services.now(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -38,7 +39,9 @@ pub async fn status(ctx: &Ctx, services: &Services) -> AppResult<StatusView> {
         ingest: health_of(ingest.phase),
         last_pull_at: ingest.last_pull_at,
         problem: problem.map(|code| code.as_str().to_owned()),
-        media: media::figures(services).await?,
+        loss_horizon: loss_horizon(&ingest, media.first_deadline, services.now()),
+        media,
+        disk: disk(services),
     })
 }
 

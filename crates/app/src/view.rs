@@ -9,8 +9,8 @@ pub use directory::{
     PartyView, PlaintextView,
 };
 pub use overview::{
-    Health, HealthView, IndexView, IngestHealth, IngestView, LossHorizon, MediaFigures, MessageFigures,
-    OverviewView, ParkedView, PeopleFigures, ProblemView, StatusView, TrendDay, WaitingView,
+    DiskView, Health, HealthView, IndexView, IngestHealth, IngestView, LossHorizon, MediaFigures,
+    MessageFigures, OverviewView, ParkedView, PeopleFigures, ProblemView, StatusView, TrendDay, WaitingView,
 };
 pub use session::{CorpView, OperatorRef, OperatorView, SessionView};
 

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod code;
 pub mod conversation;
 pub mod fold;
+pub mod horizon;
 pub mod ids;
 pub mod message;
 pub mod query;

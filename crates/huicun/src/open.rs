@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
+use huicun_app::disk::Disk;
 use huicun_app::{AppError, Index, IndexHome, Services, Tail};
 use huicun_domain::clock::SystemClock;
 use huicun_domain::code::ProblemCode;
@@ -133,6 +134,7 @@ async fn compose(
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
         media: Arc::default(),
+        disk: Disk::new(data.clone()),
         folder: data.clone(),
     };
     if access == Access::Read {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use huicun_app::auth::{Origin, put_operator};
+use huicun_app::disk::{Disk, Space};
 use huicun_app::plaintext::{document, record_id};
 use huicun_app::{Actor, Ctx, Index, IndexHome, Services, Tail};
 use huicun_domain::access::Role;
@@ -288,6 +289,7 @@ async fn open(folder: &TempDir, clock: Arc<ManualClock>) -> Services {
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
         media: Arc::default(),
+        disk: Disk::probed_by(folder.path().to_path_buf(), |_| Ok(Space { size: 1 << 40, free: 1 << 39 })),
         folder: folder.path().to_path_buf(),
     }
 }

@@ -853,6 +853,21 @@ export interface components {
          * @enum {string}
          */
         Direction: "sent" | "received";
+        /** @description The disk that everything lies on. */
+        DiskView: {
+            /**
+             * Format: int64
+             * @description What may still be filled, in bytes.
+             */
+            free: number;
+            /** @description What there is room for. */
+            room: components["schemas"]["Room"];
+            /**
+             * Format: int64
+             * @description All of it, in bytes.
+             */
+            size: number;
+        };
         /** @description A document shown during a recorded call. */
         DocumentShare: {
             /** @description Until when. */
@@ -1085,12 +1100,27 @@ export interface components {
         LossHorizon: {
             /**
              * Format: int64
+             * @description The mark that the first file that waits has passed.
+             */
+            media_alarm_hours: number | null;
+            /**
+             * Format: int64
+             * @description Seconds until the first file that waits is lost; `null` while none waits.
+             */
+            media_seconds: number | null;
+            /**
+             * Format: int64
+             * @description The mark that text has passed, of 96, 72, 48, 24 and 12 hours left; `null` while more is left.
+             */
+            text_alarm_hours: number | null;
+            /**
+             * Format: int64
              * @description Seconds until text is lost if nothing more is pulled; `null` before the archive first caught up.
              */
             text_seconds: number | null;
             /**
              * Format: int64
-             * @description For how many seconds WeCom keeps text.
+             * @description For how many seconds WeCom keeps text and files.
              */
             window_seconds: number;
         };
@@ -1265,6 +1295,7 @@ export interface components {
         OverviewView: {
             /** @description When these figures held. */
             as_of: components["schemas"]["Millis"];
+            disk: components["schemas"]["DiskView"] | null;
             /** @description How far the index is. */
             index: components["schemas"]["IndexView"];
             /** @description What ingest is doing. */
@@ -1500,6 +1531,11 @@ export interface components {
          * @enum {string}
          */
         Role: "system_administrator" | "compliance_officer" | "reviewer" | "owner";
+        /**
+         * @description What the disk has room for.
+         * @enum {string}
+         */
+        Room: "plenty" | "short" | "no_previews" | "no_files";
         /** @description A room (群聊): `wr` and 30 characters. */
         RoomId: string;
         /** @description A screen shown during a recorded call. */
@@ -1632,6 +1668,7 @@ export interface components {
             corp: components["schemas"]["CorpId"];
             /** @description The number of the last message that was pulled. */
             cursor: components["schemas"]["Seq"];
+            disk: components["schemas"]["DiskView"] | null;
             /**
              * Format: int64
              * @description Messages that WeCom delivered again and that were kept once.
@@ -1647,6 +1684,8 @@ export interface components {
             /** @description How ingest is in this process; `stopped` beside a running server. */
             ingest: components["schemas"]["IngestHealth"];
             last_pull_at: components["schemas"]["Millis"] | null;
+            /** @description How long is left until something is lost. */
+            loss_horizon: components["schemas"]["LossHorizon"];
             /** @description The files of messages. */
             media: components["schemas"]["MediaFigures"];
             /**

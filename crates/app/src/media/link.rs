@@ -7,7 +7,7 @@ use huicun_domain::ids::Seq;
 use huicun_store::FilePlace;
 use serde::Serialize;
 
-use super::show::{OpenFile, read};
+use super::file::OpenFile;
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
@@ -64,7 +64,7 @@ pub async fn follow(services: &Services, token: &str) -> AppResult<OpenFile> {
         return Err(ProblemCode::NotFound.into());
     }
     let file = services.store.file_at(&services.corp, place).await?.ok_or(ProblemCode::NotFound)?;
-    read(services, file).await
+    OpenFile::of(services, file).await
 }
 
 fn understand(state: &[u8]) -> Option<(FilePlace, Millis)> {

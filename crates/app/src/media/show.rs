@@ -5,8 +5,9 @@ use huicun_domain::clock::Millis;
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::{MsgId, Seq};
 use huicun_domain::message::MessageKind;
-use huicun_store::{BlobReading, FilePlace, FileRow, FileState};
+use huicun_store::{FilePlace, FileRow, FileState};
 
+use super::file::OpenFile;
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
@@ -41,16 +42,6 @@ pub struct ListedFile {
     pub attempts: u32,
     /// Why it is not as it should be.
     pub problem: Option<String>,
-}
-
-/// A file that may be read.
-pub struct OpenFile {
-    /// Where it is.
-    pub place: FilePlace,
-    /// What it is, by its content.
-    pub media_type: String,
-    /// Its bytes.
-    pub reading: BlobReading,
 }
 
 /// Counts files by their states.
@@ -109,14 +100,8 @@ pub async fn open(ctx: &Ctx, services: &Services, place: FilePlace) -> AppResult
     let file = services.store.file_at(&services.corp, place).await?.ok_or(ProblemCode::NotFound)?;
     let object = serde_json::json!({ "seq": place.seq, "slot": place.slot });
     let admission = audit::admit(ctx, services, "open_file", object).await?;
-    let opened = read(services, file).await;
+    let opened = OpenFile::of(services, file).await;
     let outcome = opened.as_ref().map_or_else(|error| error.code().as_str(), |_| "answered");
     admission.finish(services, outcome, u64::from(opened.is_ok())).await?;
     opened
-}
-
-pub(super) async fn read(services: &Services, file: FileRow) -> AppResult<OpenFile> {
-    let blob = file.blob.ok_or(ProblemCode::FileNotKept)?;
-    let reading = services.blobs.read(&services.corp, blob).await?.ok_or(ProblemCode::FileDamaged)?;
-    Ok(OpenFile { place: file.place(), media_type: file.media_type.unwrap_or_default(), reading })
 }

@@ -4,6 +4,7 @@ use huicun_domain::clock::Millis;
 use huicun_domain::ids::{CorpId, Seq};
 use serde::Serialize;
 
+use crate::disk::Room;
 use crate::search::KindCount;
 
 /// How many messages there are.
@@ -87,8 +88,26 @@ pub struct IngestView {
 pub struct LossHorizon {
     /// Seconds until text is lost if nothing more is pulled; `null` before the archive first caught up.
     pub text_seconds: Option<i64>,
-    /// For how many seconds WeCom keeps text.
+    /// Seconds until the first file that waits is lost; `null` while none waits.
+    pub media_seconds: Option<i64>,
+    /// The mark that text has passed, of 96, 72, 48, 24 and 12 hours left; `null` while more is left.
+    pub text_alarm_hours: Option<i64>,
+    /// The mark that the first file that waits has passed.
+    pub media_alarm_hours: Option<i64>,
+    /// For how many seconds WeCom keeps text and files.
     pub window_seconds: i64,
+}
+
+/// The disk that everything lies on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DiskView {
+    /// All of it, in bytes.
+    pub size: u64,
+    /// What may still be filled, in bytes.
+    pub free: u64,
+    /// What there is room for.
+    pub room: Room,
 }
 
 /// How far the index is.
@@ -179,6 +198,8 @@ pub struct OverviewView {
     pub waiting: WaitingView,
     /// The files of messages.
     pub media: MediaFigures,
+    /// The disk that everything lies on; `null` where the system does not tell.
+    pub disk: Option<DiskView>,
     /// The last thirty days, ascending, days without messages included.
     pub trend: Vec<TrendDay>,
     /// The messages by kind, the most frequent first.
@@ -225,6 +246,10 @@ pub struct StatusView {
     pub problem: Option<String>,
     /// The files of messages.
     pub media: MediaFigures,
+    /// How long is left until something is lost.
+    pub loss_horizon: LossHorizon,
+    /// The disk that everything lies on; `null` where the system does not tell.
+    pub disk: Option<DiskView>,
 }
 
 /// Whether the archive works, for whoever watches over it.

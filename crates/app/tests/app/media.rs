@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use huicun_app::disk::{Disk, Space};
 use huicun_app::media::{MediaSettings, list, open, run};
 use huicun_app::{AppResult, Ctx, Services};
 use huicun_domain::code::ProblemCode;
@@ -51,7 +53,7 @@ impl Fetching {
     async fn bytes(&self, seq: i64) -> Vec<u8> {
         let place = FilePlace { seq: Seq(seq), slot: 0 };
         let file = open(&Ctx::system(), self.services(), place).await.unwrap();
-        file.reading.bytes(0..file.reading.text_len()).await.unwrap()
+        file.bytes(0..file.size()).await.unwrap()
     }
 
     /// Kills the fetching where it is, and starts it once more.
@@ -78,6 +80,8 @@ fn fetch(running: &Running, settings: MediaSettings) -> (watch::Sender<bool>, Jo
 fn settings() -> MediaSettings {
     MediaSettings {
         second_looks: vec![Duration::ZERO; 4],
+        // The messages of a test are older than what WeCom keeps.
+        window: Duration::from_secs(3_650 * 86_400),
         poll: Duration::from_millis(20),
         ..MediaSettings::default()
     }
@@ -271,6 +275,78 @@ async fn no_byte_of_a_file_lies_in_clear() {
         assert!(!bytes.windows(needle.len()).any(|window| window == needle), "{}", path.display());
     }
     assert!(files.len() > 3);
+    fetching.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_file_is_named_and_fetched_again_while_wecom_has_it() {
+    let source = VirtualSource::default();
+    let bytes = document(3 * CHUNK);
+    source.send_file(1, "file", &bytes, &md5(&bytes), bytes.len() as u64);
+    let fetching = Fetching::start(source).await;
+    fetching.until(1, is(FileState::Saved)).await;
+    let place = FilePlace { seq: Seq(1), slot: 0 };
+    let [blob] = files_below(&fetching.running.folder().join("media")).try_into().unwrap();
+    for harm in [Harm::Flipped, Harm::Cut, Harm::Gone] {
+        harm.done_to(&blob);
+        let read = async {
+            let file = open(&Ctx::system(), fetching.services(), place).await?;
+            file.bytes(0..file.size()).await
+        };
+        assert_eq!(read.await.unwrap_err().code(), ProblemCode::FileDamaged, "{harm:?}");
+        fetching.until(1, is(FileState::Saved)).await;
+        assert_eq!(fetching.bytes(1).await, bytes, "{harm:?}");
+    }
+    fetching.finish().await;
+}
+
+/// What may happen to a file on a disk.
+#[derive(Clone, Copy, Debug)]
+enum Harm {
+    Flipped,
+    Cut,
+    Gone,
+}
+
+impl Harm {
+    fn done_to(self, path: &Path) {
+        let mut bytes = std::fs::read(path).unwrap();
+        match self {
+            Self::Flipped => {
+                let middle = bytes.len() / 2;
+                bytes[middle] ^= 1;
+                std::fs::write(path, bytes).unwrap();
+            }
+            Self::Cut => std::fs::write(path, &bytes[..bytes.len() - 9]).unwrap(),
+            Self::Gone => std::fs::remove_file(path).unwrap(),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_room_on_the_disk_files_wait_and_go_on_by_themselves() {
+    let source = VirtualSource::default();
+    source.send_file(1, "file", b"file", &md5(b"file"), 4);
+    let free = Arc::new(AtomicU64::new(1 << 20));
+    let told = free.clone();
+    let probe = move |_: &Path| Ok(Space { size: 1 << 40, free: told.load(Ordering::Relaxed) });
+    let running = Running::start(source.clone()).await;
+    let services =
+        Services { disk: Disk::probed_by(running.folder().to_path_buf(), probe), ..running.services.clone() };
+    let (stop, stopped) = watch::channel(false);
+    let task = tokio::spawn(run(services.clone(), Arc::new(source.clone()), settings(), stopped));
+    while services.media.problem() != Some(ProblemCode::DiskShort) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    // Text is kept meanwhile.
+    while services.store.messages_by_seq(&services.corp, &[Seq(1)]).await.unwrap().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(source.0.lock().unwrap().file_calls.is_empty());
+    free.store(1 << 39, Ordering::Relaxed);
+    let fetching = Fetching { running, stop, task };
+    fetching.until(1, is(FileState::Saved)).await;
+    assert_eq!(services.media.problem(), None);
     fetching.finish().await;
 }
 

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use huicun_app::disk::{Disk, Space};
 use huicun_app::ingest::{IngestSettings, import_key};
 use huicun_app::{Ctx, Index, IndexHome, Services, Tail};
 use huicun_domain::clock::SystemClock;
@@ -221,6 +222,7 @@ pub async fn services(folder: &std::path::Path) -> Services {
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
         media: Arc::default(),
+        disk: Disk::probed_by(folder.to_path_buf(), |_| Ok(Space { size: 1 << 40, free: 1 << 39 })),
         folder: folder.to_path_buf(),
     };
     import_key(&Ctx::system(), &services, 1, KEY).await.unwrap();

@@ -195,6 +195,10 @@ problems! {
     "磁盘空间不足，采集已暂停在当前游标", "请释放空间，采集会自动继续，不会丢失消息。";
     "The disk is full; ingest holds its cursor", "Free some space: ingest goes on by itself and nothing is lost.";
 
+    DiskShort = "disk_short", 507;
+    "磁盘空间不足，文件获取已暂停，消息采集继续", "请释放空间或扩容，获取会自动继续；请留意等待文件的最早期限。";
+    "The disk runs short; files are not fetched, messages still are", "Free some space or enlarge the disk: fetching goes on by itself. Mind the first deadline of the files that wait.";
+
     DiskFailed = "disk_failed", 507;
     "磁盘写入失败，服务已停止", "请检查磁盘和文件系统日志（dmesg），排除故障后重新启动；采集会从当前游标继续。";
     "The disk failed to keep what was written; the server stopped", "Look into the disk and the kernel's log (dmesg), then start again: ingest goes on at its cursor.";

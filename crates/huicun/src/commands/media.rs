@@ -91,7 +91,7 @@ async fn copy(file: &OpenFile, out: &Path) -> anyhow::Result<()> {
     let written = async {
         let mut options = tokio::fs::OpenOptions::new();
         let mut sink = options.create(true).write(true).truncate(true).mode(0o600).open(&part).await?;
-        file.reading.copy(&mut sink).await.map_err(AppError::from)?;
+        file.copy(&mut sink).await?;
         sink.flush().await?;
         sink.sync_all().await?;
         anyhow::Ok(tokio::fs::rename(&part, out).await?)

@@ -21,7 +21,13 @@ async fn the_overview_counts_what_is_there() {
     );
     assert_eq!(overview["ingest"]["state"], "stopped");
     assert_eq!(overview["ingest"]["cursor"], 500);
-    assert_eq!(overview["loss_horizon"], json!({ "text_seconds": null, "window_seconds": 432_000 }));
+    assert_eq!(
+        overview["loss_horizon"],
+        json!({
+            "text_seconds": null, "media_seconds": null, "text_alarm_hours": null, "media_alarm_hours": null,
+            "window_seconds": 432_000,
+        })
+    );
     assert_eq!(overview["index"], json!({ "indexed": LONG + 7, "lag_messages": 1, "lag_ms": 0 }));
     let trend = overview["trend"].as_array().unwrap();
     assert_eq!(trend.len(), 30);

@@ -39,7 +39,7 @@ pub async fn get(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let file = media::follow(&state.services, &token).await?;
-    let length = file.reading.text_len();
+    let length = file.size();
     let asked = headers.get(RANGE).and_then(|value| value.to_str().ok()).and_then(|text| part(text, length));
     let mut response = match asked {
         None => answer(file, 0..length, StatusCode::OK),
@@ -73,7 +73,7 @@ fn answer(file: OpenFile, range: Range<u64>, status: StatusCode) -> Response {
             return None;
         }
         let end = range.end.min(range.start + PIECE);
-        let piece = file.reading.bytes(range.start..end).await;
+        let piece = file.bytes(range.start..end).await;
         // After a failure nothing more comes: the answer is cut, and the browser sees it.
         let rest = if piece.is_ok() { end..range.end } else { range.end..range.end };
         Some((piece, (file, rest)))
