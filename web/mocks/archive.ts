@@ -84,7 +84,15 @@ export const text = (words: string, more: Partial<MessageView> = {}): MessageVie
 
 export function hitOf(message: MessageView, snippet: Hit['snippet'], more: Partial<Hit> = {}): Hit {
   const { id, kind, title } = CONVERSATION;
-  return { message, snippet, conversation: { id, kind, title }, before: null, after: null, ...more };
+  return {
+    message,
+    snippet,
+    drawn_from: null,
+    conversation: { id, kind, title },
+    before: null,
+    after: null,
+    ...more,
+  };
 }
 
 /** What a search found. */
@@ -132,7 +140,14 @@ export const OVERVIEW: Overview = {
     problem: null,
   },
   index: { indexed: 98_000, lag_messages: 0, lag_ms: 0 },
-  loss_horizon: { text_seconds: 431_000, window_seconds: 432_000 },
+  loss_horizon: {
+    text_seconds: 431_000,
+    media_seconds: null,
+    text_alarm_hours: null,
+    media_alarm_hours: null,
+    window_seconds: 432_000,
+  },
+  disk: { size: 500 * 2 ** 30, free: 380 * 2 ** 30, room: 'plenty' },
   waiting: { unsealing: 0, parked: [], poison: 0, gaps_open: 0 },
   media: {
     waiting: 0,

@@ -3,6 +3,7 @@ import type { Overview } from '@/api/types';
 import { Moment } from '@/components/Moment';
 import { formatCount, formatSpan } from '@/format/numbers';
 import { AttentionCard, type Tone } from './AttentionCard';
+import { DiskCard } from './DiskCard';
 import { LossHorizonCard } from './LossHorizonCard';
 import { MediaCard } from './MediaCard';
 import styles from './Overview.module.css';
@@ -46,7 +47,7 @@ export function AttentionCards({ overview }: { overview: Overview }) {
         </p>
       </AttentionCard>
       <WaitingCard waiting={overview.waiting} />
-      <MediaCard media={overview.media} now={overview.as_of} />
+      <MediaCard overview={overview} />
       <AttentionCard
         title={t('overview.index')}
         value={
@@ -66,6 +67,7 @@ export function AttentionCards({ overview }: { overview: Overview }) {
           )}
         </p>
       </AttentionCard>
+      {overview.disk && <DiskCard disk={overview.disk} />}
     </div>
   );
 }

@@ -2,12 +2,23 @@ import { useTranslation } from 'react-i18next';
 import type { Overview } from '@/api/types';
 import { Moment } from '@/components/Moment';
 import { formatCount } from '@/format/numbers';
-import { AttentionCard } from './AttentionCard';
+import { AttentionCard, type Tone } from './AttentionCard';
+import { MediaHorizon } from './MediaHorizon';
 import styles from './Overview.module.css';
 
+/** Within a day, files are about to be lost. */
+const DANGER_HOURS = 24;
+
+function toneOf({ media, loss_horizon: horizon }: Overview, lost: number): Tone {
+  const mark = horizon.media_alarm_hours;
+  if (mark !== null && mark <= DANGER_HOURS) return 'danger';
+  return mark !== null || lost > 0 || media.problem !== null ? 'warning' : 'good';
+}
+
 /** Whether the files of messages are kept, and until when those that wait can be had. */
-export function MediaCard({ media, now }: { media: Overview['media']; now: number }) {
+export function MediaCard({ overview }: { overview: Overview }) {
   const { t, i18n } = useTranslation();
+  const { media, loss_horizon: horizon, as_of: now } = overview;
   const kept = media.saved + media.disputed;
   const lost = media.expired + media.refused;
   const known = kept + lost + media.waiting;
@@ -21,7 +32,7 @@ export function MediaCard({ media, now }: { media: Overview['media']; now: numbe
           ? t('overview.mediaNone')
           : t('overview.mediaKept', { count: kept, n: formatCount(kept, i18n.language) })
       }
-      tone={lost > 0 || media.problem !== null ? 'warning' : 'good'}
+      tone={toneOf(overview, lost)}
     >
       <ul className={styles.note}>
         {line('overview.mediaWaiting', media.waiting)}
@@ -30,6 +41,8 @@ export function MediaCard({ media, now }: { media: Overview['media']; now: numbe
             {t('overview.mediaDeadline')} <Moment at={media.first_deadline} ago={now} />
           </li>
         )}
+        <MediaHorizon horizon={horizon} />
+        {media.problem !== null && <li>{t('overview.mediaProblem', { code: media.problem })}</li>}
         {line('overview.mediaDisputed', media.disputed)}
         {line('overview.mediaExpired', media.expired)}
         {line('overview.mediaRefused', media.refused)}

@@ -40,7 +40,14 @@ test('says what needs attention: what failed, what waits, what is about to be lo
       ...OVERVIEW,
       ingest: { ...OVERVIEW.ingest, state: 'failing' as const, problem },
       index: { indexed: 97_000, lag_messages: 1_000, lag_ms: 90_000 },
-      loss_horizon: { text_seconds: 7_200, window_seconds: 432_000 },
+      loss_horizon: {
+        text_seconds: 7_200,
+        media_seconds: 36_000,
+        text_alarm_hours: 12,
+        media_alarm_hours: 12,
+        window_seconds: 432_000,
+      },
+      disk: { size: 100 * 2 ** 30, free: 3 * 2 ** 30, room: 'no_files' as const },
       media: {
         waiting: 7,
         saved: 5,
@@ -69,14 +76,16 @@ test('says what needs attention: what failed, what waits, what is about to be lo
     '4 处序号缺口待补',
   ]);
   const files = await card('文件');
-  expect(files.getByText('6 个已保存').dataset.tone).toBe('warning');
+  expect(files.getByText('6 个已保存').dataset.tone).toBe('danger');
   expect(files.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
     '7 个等待获取',
     expect.stringMatching(/^最早期限 .+ · (明天|24小时后)$/),
+    '距第一个等待文件被清除还有 10 小时 已不足 12 小时',
     '1 个与企业微信给出的校验不符，已保留',
     '2 个已被企业微信清除',
     '1 个被企业微信拒绝',
   ]);
+  expect((await card('磁盘')).getByText('剩余 3.0 GB').dataset.tone).toBe('danger');
   expect((await card('搜索索引')).getByText('延迟 1 分 30 秒').dataset.tone).toBe('warning');
 });
 

@@ -11,6 +11,7 @@ const WORDED: ReadonlySet<string> = new Set([
   'image',
   'video',
   'meeting_voice_call',
+  'file',
 ]);
 
 /** How many there are, and of how many that can be said. */

@@ -45,6 +45,9 @@ export const HitRow = memo(function HitRow({ hit, query, exact }: Props) {
       <div className={styles.hitBody}>
         {hit.before && <BesideLine message={hit.before} />}
         <p className={styles.hitText}>
+          {hit.drawn_from && (
+            <span className={styles.tag}>{t(`search.drawnFrom.${hit.drawn_from.source}`)}</span>
+          )}
           <Snippet hit={hit} />
         </p>
         {hit.after && <BesideLine message={hit.after} />}
