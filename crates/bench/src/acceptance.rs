@@ -55,7 +55,7 @@ pub async fn run(arguments: &Acceptance) -> anyhow::Result<()> {
         ..SimConfig::new(data.join("sim"), arguments.seed, arguments.messages)
     })
     .await?;
-    archive::configure(huicun, &data, &sim, PAGE_LIMIT)?;
+    archive::configure(huicun, &data, &sim, PAGE_LIMIT, archive::Files::Left)?;
     archive::import_keys(huicun, &data, &sim.corp().private_keys)?;
 
     let started = Instant::now();

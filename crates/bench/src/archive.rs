@@ -3,28 +3,40 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context as _, ensure};
+use aws_lc_rs::digest::{Context, SHA256};
 use huicun_app::plaintext::open_message;
 use huicun_domain::fold::fold_texts;
 use huicun_domain::ids::{CorpId, Position};
 use huicun_domain::message::search_texts;
 use huicun_search::{IndexOptions, OpenMode as IndexMode, TextIndex};
 use huicun_sim::Sim;
-use huicun_store::{DbSettings, MessageRow, OpenMode, Store};
+use huicun_store::{BlobSettings, BlobVault, DbSettings, FileRow, MessageRow, OpenMode, Store};
 use huicun_vault::KeyRing;
 
 use crate::workload::Row;
 
 /// How many messages are read at once.
 const PAGE: usize = 2_000;
+/// How much of a file is read at once.
+const PIECE: u64 = 1 << 20;
 
-/// Writes `huicun.toml` for a virtual corp. Files are not fetched: what is measured is the way of text, and the virtual
-/// corp would take the processor to make them.
-pub fn configure(huicun: &Path, data: &Path, sim: &Sim, page_limit: u32) -> anyhow::Result<()> {
+/// Whether files are fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Files {
+    /// They are.
+    Fetched,
+    /// What is measured is the way of text; the virtual corp would take the processor to make them.
+    Left,
+}
+
+/// Writes `huicun.toml` for a virtual corp.
+pub fn configure(huicun: &Path, data: &Path, sim: &Sim, page_limit: u32, files: Files) -> anyhow::Result<()> {
+    let workers = if files == Files::Fetched { 4 } else { 0 };
     let corp = sim.corp();
     let library = huicun.with_file_name("libhuicun_sim_sdk.so");
     let text = format!(
-        "[wecom]\ncorp_id = {:?}\ncorp_name = {:?}\nsecret = {:?}\nlibrary = {:?}\nproxy = {:?}\napi_base = {:?}\npoll_seconds = 1\npage_limit = {page_limit}\n[media]\nworkers = 0\n",
+        "[wecom]\ncorp_id = {:?}\ncorp_name = {:?}\nsecret = {:?}\nlibrary = {:?}\nproxy = {:?}\napi_base = {:?}\npoll_seconds = 1\npage_limit = {page_limit}\n[media]\nworkers = {workers}\n",
         corp.corp_id,
         corp.corp_name,
         corp.archive_secret,
@@ -78,6 +90,21 @@ impl Archive {
     pub fn index(&self) -> anyhow::Result<TextIndex> {
         let options = IndexOptions { writer_memory: 0, cache_bytes: 64 << 20, mode: IndexMode::Read };
         Ok(TextIndex::open(&self.data.join("index"), &self.corp, &self.ring, options)?)
+    }
+
+    /// Reads a file that is kept, and hashes it.
+    pub async fn sha256(&self, file: &FileRow) -> anyhow::Result<String> {
+        let blobs = BlobVault::open(&BlobSettings::Fs { root: self.data.join("media") }, self.ring.clone())?;
+        let blob = file.blob.context("a file that is kept has a blob")?;
+        let reading = blobs.read(&self.corp, blob).await?.context("the blob is gone")?;
+        let mut digest = Context::new(&SHA256);
+        let mut at = 0;
+        while at < reading.text_len() {
+            let end = reading.text_len().min(at + PIECE);
+            digest.update(&reading.bytes(at..end).await?);
+            at = end;
+        }
+        Ok(digest.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// Hands every message to `each`, page by page, in the order they were stored.

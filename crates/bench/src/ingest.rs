@@ -48,7 +48,7 @@ pub async fn measure(arguments: &Measure, folder: &Path, table: &mut Table) -> a
         ..SimConfig::new(folder.join("sim"), arguments.seed, arguments.messages)
     })
     .await?;
-    archive::configure(huicun, &data, &sim, PAGE_LIMIT)?;
+    archive::configure(huicun, &data, &sim, PAGE_LIMIT, archive::Files::Left)?;
     archive::import_keys(huicun, &data, &sim.corp().private_keys)?;
     let (_, pem) = sim.corp().private_keys.first().context("the virtual corp has no key")?;
 

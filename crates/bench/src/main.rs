@@ -8,6 +8,7 @@ mod archive;
 mod export;
 mod ingest;
 mod machine;
+mod media;
 mod oracle;
 mod peers;
 mod search;
@@ -37,6 +38,8 @@ enum Command {
     Measure(Measure),
     /// Kill the archive again and again while it ingests from a misbehaving interface, then compare with the oracle
     Acceptance(acceptance::Acceptance),
+    /// Kill the archive again and again while it fetches files, then compare every file with the oracle
+    Media(media::Media),
     /// Compare a data folder with the oracle of its virtual corp
     Oracle(oracle::OracleCheck),
     /// Compare the archive's answers to searches with a plain scan of the oracle's texts
@@ -71,6 +74,7 @@ async fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Measure(arguments) => measure(&arguments).await,
         Command::Acceptance(arguments) => acceptance::run(&arguments).await,
+        Command::Media(arguments) => media::run(&arguments).await,
         Command::Oracle(arguments) => oracle::run(&arguments).await,
         Command::Recall(arguments) => search::recall(&arguments).await,
     }

@@ -3,8 +3,10 @@
 use std::process::ExitCode;
 
 use huicun_app::AppError;
+use huicun_app::disk::Room;
 use huicun_domain::code::{Language, ProblemCode};
 use huicun_domain::ids::Seq;
+use huicun_store::BlobSettings;
 use huicun_wecom::page::{PageError, parse_page};
 use serde::Serialize;
 
@@ -64,6 +66,9 @@ async fn check_all(config: &Config, language: Language, checks: &mut Vec<Check>)
     checks.push(Check::passed("config", config.data.display().to_string()));
     let check = async |opened: &Opened| {
         check_archive(opened, language, checks).await;
+        if let BlobSettings::S3(_) = config.blobs {
+            check_bucket(opened, language, checks).await;
+        }
         Ok(())
     };
     match with(config, Access::Look, None, check).await {
@@ -87,6 +92,13 @@ async fn check_archive(opened: &Opened, language: Language, checks: &mut Vec<Che
     if let Some((code, _)) = services.index.problem() {
         checks.push(Check::failed("index", code, "", language));
     }
+    if let Some(space) = services.disk.space() {
+        let detail = format!("{} GiB of {} GiB free", space.free >> 30, space.size >> 30);
+        checks.push(match space.room() {
+            Room::NoFiles => Check::failed("disk", ProblemCode::DiskShort, &detail, language),
+            _ => Check::passed("disk", detail),
+        });
+    }
     match services.store.counters(&services.corp).await {
         Ok(counters) => {
             checks.push(Check::passed("data", format!("{} messages", counters.messages)));
@@ -97,6 +109,16 @@ async fn check_archive(opened: &Opened, language: Language, checks: &mut Vec<Che
         }
         Err(error) => checks.push(Check::failed("data", AppError::from(error).code(), "", language)),
     }
+}
+
+/// Writes, reads and removes a small file where the files of messages are kept.
+async fn check_bucket(opened: &Opened, language: Language, checks: &mut Vec<Check>) {
+    let services = &opened.services;
+    let scope = services.period(services.now());
+    checks.push(match services.blobs.check(&scope).await.map_err(AppError::from) {
+        Ok(()) => Check::passed("blobs", "a file was written, read and removed"),
+        Err(error) => Check::failed("blobs", error.code(), error.detail().unwrap_or_default(), language),
+    });
 }
 
 async fn check_wecom(wecom: &WecomConfig, language: Language, checks: &mut Vec<Check>) {
