@@ -1,5 +1,6 @@
 //! What can go wrong in a use case, free of any transport.
 
+use huicun_derive::DeriveError;
 use huicun_domain::code::ProblemCode;
 use huicun_domain::query::QueryError;
 use huicun_search::IndexError;
@@ -26,6 +27,9 @@ pub enum AppError {
     /// The blobs failed.
     #[error("the blobs failed")]
     Blob(#[from] BlobError),
+    /// The process that looks into files failed.
+    #[error("files could not be looked into")]
+    Derive(#[source] DeriveError),
     /// The index failed.
     #[error("the index failed")]
     Index(#[from] IndexError),
@@ -57,7 +61,9 @@ impl AppError {
             ) => ProblemCode::MasterKeyMissing,
             Self::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => ProblemCode::DiskFull,
             Self::Index(error) => crate::index::code_of(error),
-            Self::Io(_) | Self::Ring(_) | Self::Open(_) | Self::Task(_) => ProblemCode::Internal,
+            Self::Io(_) | Self::Ring(_) | Self::Open(_) | Self::Task(_) | Self::Derive(_) => {
+                ProblemCode::Internal
+            }
         }
     }
 

@@ -3,10 +3,12 @@
 //! It runs beside ingest and never in its way: text is durable and searchable whatever becomes of files.
 
 mod alarm;
+mod derive;
 mod digest;
 mod fetch;
 mod file;
 mod link;
+mod made;
 mod queue;
 mod show;
 mod sniff;
@@ -28,8 +30,10 @@ use crate::lease;
 use crate::services::Services;
 use fetch::{Fetcher, Outcome};
 
+pub use derive::{DeriveSettings, derive};
 pub use file::OpenFile;
 pub use link::{FileLink, follow, link};
+pub(crate) use made::views;
 pub(crate) use show::figures;
 pub use show::{ListedFile, list, open};
 pub use sniff::is_active;

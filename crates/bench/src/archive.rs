@@ -36,7 +36,7 @@ pub fn configure(huicun: &Path, data: &Path, sim: &Sim, page_limit: u32, files: 
     let corp = sim.corp();
     let library = huicun.with_file_name("libhuicun_sim_sdk.so");
     let text = format!(
-        "[wecom]\ncorp_id = {:?}\ncorp_name = {:?}\nsecret = {:?}\nlibrary = {:?}\nproxy = {:?}\napi_base = {:?}\npoll_seconds = 1\npage_limit = {page_limit}\n[media]\nworkers = {workers}\n",
+        "[wecom]\ncorp_id = {:?}\ncorp_name = {:?}\nsecret = {:?}\nlibrary = {:?}\nproxy = {:?}\napi_base = {:?}\npoll_seconds = 1\npage_limit = {page_limit}\n[media]\nworkers = {workers}\nsecond_looks = [1, 2, 4, 8, 16]\n",
         corp.corp_id,
         corp.corp_name,
         corp.archive_secret,

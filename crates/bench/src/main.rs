@@ -6,6 +6,7 @@
 mod acceptance;
 mod archive;
 mod export;
+mod files;
 mod ingest;
 mod machine;
 mod media;
@@ -40,6 +41,8 @@ enum Command {
     Acceptance(acceptance::Acceptance),
     /// Kill the archive again and again while it fetches files, then compare every file with the oracle
     Media(media::Media),
+    /// Files after an outage of four days, and a file of 2 GiB within the memory it may take
+    Files(files::FilesRun),
     /// Compare a data folder with the oracle of its virtual corp
     Oracle(oracle::OracleCheck),
     /// Compare the archive's answers to searches with a plain scan of the oracle's texts
@@ -75,6 +78,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Measure(arguments) => measure(&arguments).await,
         Command::Acceptance(arguments) => acceptance::run(&arguments).await,
         Command::Media(arguments) => media::run(&arguments).await,
+        Command::Files(arguments) => files::measure(&arguments).await,
         Command::Oracle(arguments) => oracle::run(&arguments).await,
         Command::Recall(arguments) => search::recall(&arguments).await,
     }

@@ -34,9 +34,9 @@ pub struct Media {
 }
 
 const PAGE: usize = 2_000;
-const PAGE_LIMIT: u32 = 1_000;
-/// How many milliseconds a process lives at most before it is killed.
-const LIFE: usize = 8_000;
+const PAGE_LIMIT: u32 = 250;
+/// How many milliseconds a process lives at most before it is killed: a page that never parses takes a dozen seconds.
+const LIFE: usize = 24_000;
 /// After this long without a change the archive has all it will get.
 const QUIET: Duration = Duration::from_secs(20);
 const PATIENCE: Duration = Duration::from_secs(3_600);
@@ -97,9 +97,12 @@ async fn kill_often(arguments: &Media, data: &Path) -> anyhow::Result<u32> {
         served.kill()?;
         let archive = Archive::open(data).await?;
         let counters = archive.store.media_counters(&archive.corp).await?;
+        let received = archive.store.counters(&archive.corp).await?.received;
         archive.store.close().await;
-        busy += u32::from(counters.waiting > 0);
-        print!("\rkill {kill} of {}: {} kept, {} wait ", arguments.kills, counters.saved, counters.waiting);
+        let underway = received < arguments.messages || counters.waiting > 0;
+        busy += u32::from(underway);
+        let (saved, waiting) = (counters.saved, counters.waiting);
+        print!("\rkill {kill} of {}: {received} received, {saved} kept, {waiting} wait ", arguments.kills);
         std::io::stdout().flush()?;
     }
     println!();

@@ -47,6 +47,9 @@ pub enum Command {
     /// The child process that loads WeCom's library; started by the server
     #[command(hide = true)]
     SdkHost(SdkHost),
+    /// The child process that looks into files; started by the server
+    #[command(hide = true)]
+    DeriveHost,
 }
 
 /// Where the archive is.

@@ -23,6 +23,7 @@ use crate::telemetry;
 pub fn run(arguments: Cli) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::SdkHost(arguments) => return Ok(sdk_host::run(&arguments)),
+        Command::DeriveHost => return Ok(huicun_derive::serve()),
         Command::Openapi => {
             println!("{}", huicun_server::openapi());
             return Ok(ExitCode::SUCCESS);
@@ -68,6 +69,6 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Reindex(arguments) => reindex::run(arguments).await,
         Command::Keys(arguments) => keys::run(arguments.command).await,
         Command::Config(arguments) => config::run(&arguments),
-        Command::Openapi | Command::SdkHost(_) => Ok(ExitCode::SUCCESS),
+        Command::Openapi | Command::SdkHost(_) | Command::DeriveHost => Ok(ExitCode::SUCCESS),
     }
 }

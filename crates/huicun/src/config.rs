@@ -33,6 +33,12 @@ pub struct Config {
     pub blobs: BlobSettings,
     /// How many files are fetched at once; with 0 none is.
     pub media_workers: usize,
+    /// After how long a file that is not what was announced is fetched again, each time.
+    pub media_second_looks: Vec<Duration>,
+    /// Whether pictures, playable sound and texts are made of files.
+    pub media_previews: bool,
+    /// Whether letters in pictures are recognised.
+    pub media_ocr: bool,
     /// Where the server listens.
     pub listen: SocketAddr,
     /// Whether the server stands behind a proxy that speaks TLS.
@@ -135,6 +141,9 @@ impl Config {
             store: written.store,
             blobs,
             media_workers: written.media.workers,
+            media_previews: written.media.previews,
+            media_ocr: written.media.ocr,
+            media_second_looks: written.media.second_looks.into_iter().map(Duration::from_secs).collect(),
             listen: written.server.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8086))),
             https: written.server.https,
             zone,

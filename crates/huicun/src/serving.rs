@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use huicun_app::directory::DirectorySecrets;
 use huicun_app::ingest::IngestSettings;
-use huicun_app::media::MediaSettings;
+use huicun_app::media::{DeriveSettings, MediaSettings};
 use huicun_app::{AppError, Services};
 use huicun_domain::code::ProblemCode;
 use huicun_server::{CallbackKeys, ServerSettings};
@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::config::{Config, WecomConfig};
-use crate::source::DIRECTORY_EVERY;
+use crate::source::{DIRECTORY_EVERY, derive_host};
 
 /// How long the other parts may take to end after one has failed.
 const LAST: Duration = Duration::from_secs(10);
@@ -87,6 +87,21 @@ impl Serving {
         }
         let (services, stopped) = (self.services.clone(), self.stopped.clone());
         self.tasks.spawn(async move { Ok(huicun_app::media::run(services, files, media, stopped).await?) });
+    }
+
+    /// Starts making pictures, sound and texts of files that are kept, where the configuration wants it.
+    ///
+    /// # Errors
+    /// The program's own file is not found.
+    pub fn derive(&mut self, config: &Config) -> anyhow::Result<()> {
+        if !config.media_previews {
+            return Ok(());
+        }
+        let settings =
+            DeriveSettings { program: derive_host()?, ocr: config.media_ocr, holder: "server".into() };
+        let (services, stopped) = (self.services.clone(), self.stopped.clone());
+        self.tasks.spawn(async move { Ok(huicun_app::media::derive(services, settings, stopped).await?) });
+        Ok(())
     }
 
     /// Keeps the index of an archive that ingests nothing.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use huicun_derive::HostProgram;
 use huicun_wecom::sdk::{MessageSource, SdkHost, SdkHostConfig};
 
 use crate::config::WecomConfig;
@@ -29,6 +30,11 @@ pub fn message_source(
         environment,
     };
     Ok(Arc::new(SdkHost::new(config)))
+}
+
+/// Names the child process that looks into files.
+pub fn derive_host() -> anyhow::Result<HostProgram> {
+    Ok(HostProgram { path: std::env::current_exe()?, arguments: vec!["derive-host".to_owned()] })
 }
 
 /// Finds the virtual corp's library beside the binary.

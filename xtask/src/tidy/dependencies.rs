@@ -32,7 +32,7 @@ const ROOMS: &[Room] = &[
     room("huicun-search", &["huicun-domain", "huicun-vault"], &[]),
     room(
         "huicun-app",
-        &["huicun-domain", "huicun-vault", "huicun-wecom", "huicun-store", "huicun-search"],
+        &["huicun-derive", "huicun-domain", "huicun-search", "huicun-store", "huicun-vault", "huicun-wecom"],
         &["huicun-sim", "huicun-testkit"],
     ),
     room("huicun-server", &["huicun-app", "huicun-domain"], &["huicun-testkit"]),
@@ -58,6 +58,7 @@ const ROOMS: &[Room] = &[
         &[
             "huicun-app",
             "huicun-console",
+            "huicun-derive",
             "huicun-domain",
             "huicun-search",
             "huicun-server",
@@ -70,7 +71,16 @@ const ROOMS: &[Room] = &[
     ),
     room(
         "huicun-bench",
-        &["huicun-app", "huicun-domain", "huicun-search", "huicun-sim", "huicun-store", "huicun-vault"],
+        &[
+            "huicun-app",
+            "huicun-domain",
+            "huicun-search",
+            "huicun-sim",
+            "huicun-store",
+            "huicun-testkit",
+            "huicun-vault",
+            "huicun-wecom",
+        ],
         &[],
     ),
     room("xtask", &[], &[]),

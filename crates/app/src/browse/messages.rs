@@ -15,6 +15,7 @@ use super::{Names, SHOWN_PARTIES, page_limit};
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
+use crate::media;
 use crate::plaintext::{open_message, open_plaintext};
 use crate::services::Services;
 use crate::token;
@@ -66,8 +67,10 @@ pub async fn views(services: &Services, rows: Vec<MessageRow>) -> AppResult<Vec<
     let carriers: Vec<Seq> =
         rows.iter().filter(|row| row.kind.may_carry_files()).map(|row| row.seq).collect();
     let mut files: HashMap<Seq, Vec<FileView>> = HashMap::new();
-    for file in services.store.files_of(&services.corp, &carriers).await? {
-        files.entry(file.seq).or_default().push(file.into());
+    let kept = services.store.files_of(&services.corp, &carriers).await?;
+    let of: Vec<Seq> = kept.iter().map(|file| file.seq).collect();
+    for (seq, file) in of.into_iter().zip(media::views(services, kept).await?) {
+        files.entry(seq).or_default().push(file);
     }
     let opened = open_all(services, rows).await?;
     let mut parties: Vec<PartyId> = Vec::new();

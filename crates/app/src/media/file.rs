@@ -18,22 +18,52 @@ pub struct OpenFile {
     services: Services,
     blob: BlobId,
     reading: BlobReading,
+    origin: Origin,
+}
+
+/// Where a file comes from, which decides what helps where it is damaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// From WeCom: it is fetched again.
+    Fetched,
+    /// From what was fetched: it is made again.
+    Made,
 }
 
 impl OpenFile {
     /// Opens a file as recorded.
     pub(super) async fn of(services: &Services, file: FileRow) -> AppResult<Self> {
         let (place, blob) = (file.place(), file.blob.ok_or(ProblemCode::FileNotKept)?);
+        let media_type = file.media_type.unwrap_or_default();
+        Self::open(services, place, blob, media_type, Origin::Fetched).await
+    }
+
+    /// Opens something that was made of a file.
+    pub(super) async fn made(
+        services: &Services,
+        file: &FileRow,
+        blob: BlobId,
+        media_type: &str,
+    ) -> AppResult<Self> {
+        Self::open(services, file.place(), blob, media_type.to_owned(), Origin::Made).await
+    }
+
+    async fn open(
+        services: &Services,
+        place: FilePlace,
+        blob: BlobId,
+        media_type: String,
+        origin: Origin,
+    ) -> AppResult<Self> {
         let reading = match services.blobs.read(&services.corp, blob).await {
             Ok(Some(reading)) => reading,
             Ok(None) | Err(BlobError::Damaged) => {
-                fetch_again(services, place, blob).await;
+                mend(services, place, blob, origin).await;
                 return Err(ProblemCode::FileDamaged.into());
             }
             Err(error) => return Err(error.into()),
         };
-        let media_type = file.media_type.unwrap_or_default();
-        Ok(Self { place, media_type, services: services.clone(), blob, reading })
+        Ok(Self { place, media_type, services: services.clone(), blob, reading, origin })
     }
 
     /// Its length in bytes.
@@ -62,21 +92,24 @@ impl OpenFile {
 
     async fn noticing<T>(&self, outcome: Result<T, BlobError>) -> AppResult<T> {
         if matches!(outcome, Err(BlobError::Damaged)) {
-            fetch_again(&self.services, self.place, self.blob).await;
+            mend(&self.services, self.place, self.blob, self.origin).await;
         }
         Ok(outcome?)
     }
 }
 
-/// Names a file that does not open any more, and puts it into the queue where WeCom may still have it.
-async fn fetch_again(services: &Services, place: FilePlace, blob: BlobId) {
-    let queued = services.store.refetch_file(&services.corp, place, services.now()).await;
+/// Names a file that does not open any more, and lets it be fetched or made again where that can be.
+async fn mend(services: &Services, place: FilePlace, blob: BlobId, origin: Origin) {
+    let queued = match origin {
+        Origin::Fetched => services.store.refetch_file(&services.corp, place, services.now()).await,
+        Origin::Made => services.store.rederive_file(&services.corp, place).await,
+    };
     let (seq, slot) = (place.seq.0, place.slot);
     match queued {
         Ok(true) => {
             // A blob is named by its content: what is there would else be taken for the file once more.
             let removed = services.blobs.delete(&services.corp, blob).await;
-            tracing::error!(seq, slot, removed = removed.is_ok(), "a file is damaged; it is fetched again");
+            tracing::error!(seq, slot, removed = removed.is_ok(), "a file is damaged; it is had again");
         }
         Ok(false) => tracing::error!(seq, slot, "a file is damaged, and WeCom has it no more"),
         Err(error) => tracing::error!(seq, slot, %error, "a file is damaged, and could not be queued"),

@@ -4,8 +4,9 @@ use huicun_domain::access::Permission;
 use huicun_domain::clock::Millis;
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::Seq;
-use huicun_store::FilePlace;
+use huicun_store::{BlobId, FilePlace};
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::file::OpenFile;
 use crate::audit;
@@ -14,10 +15,15 @@ use crate::error::AppResult;
 use crate::services::Services;
 use crate::token;
 
-/// For how long a link opens its file: long enough to listen to a call.
-const VALID: Millis = 30 * 60_000;
+const MINUTE: Millis = 60_000;
+/// For how long a link opens its file, at least: long enough to listen to a call.
+const VALID: Millis = 30 * MINUTE;
+/// Links end at full steps, so that the same file has the same address for a while.
+const STEP: Millis = 10 * MINUTE;
 /// What tokens of links are bound to.
 const LIST: &str = "file link";
+/// What is made of files is of one of these types; the original's is told by its bytes.
+const MADE_OF: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "audio/wav"];
 
 /// A link to a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,6 +33,15 @@ pub struct FileLink {
     pub url: String,
     /// When it expires.
     pub expires_at: Millis,
+}
+
+/// What an address leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Linked<'t> {
+    /// The file as it came.
+    Original,
+    /// Something that was made of it.
+    Made { blob: BlobId, media_type: &'t str },
 }
 
 /// Makes a link to a file that is kept. Opening a file is audited here: the link is the admission.
@@ -44,13 +59,26 @@ pub async fn link(ctx: &Ctx, services: &Services, seq: Seq, slot: u32) -> AppRes
         admission.finish(services, ProblemCode::FileNotKept.as_str(), 0).await?;
         return Err(ProblemCode::FileNotKept.into());
     }
-    let expires_at = services.now() + VALID;
+    let url = address(services, place, Linked::Original)?;
+    admission.finish(services, "answered", 1).await?;
+    Ok(FileLink { url, expires_at: end(services) })
+}
+
+/// Makes an address; who may have it was decided before.
+pub(super) fn address(services: &Services, place: FilePlace, linked: Linked<'_>) -> AppResult<String> {
     let mut state = place.seq.0.to_be_bytes().to_vec();
     state.extend_from_slice(&place.slot.to_be_bytes());
-    state.extend_from_slice(&expires_at.to_be_bytes());
-    let token = token::encode(&services.ring, LIST, &state)?;
-    admission.finish(services, "answered", 1).await?;
-    Ok(FileLink { url: format!("/media/{token}"), expires_at })
+    state.extend_from_slice(&end(services).to_be_bytes());
+    if let Linked::Made { blob, media_type } = linked {
+        let number = MADE_OF.iter().position(|known| *known == media_type).unwrap_or(MADE_OF.len());
+        state.push(u8::try_from(number).unwrap_or(u8::MAX));
+        state.extend_from_slice(blob.0.as_bytes());
+    }
+    Ok(format!("/media/{}", token::encode(&services.ring, LIST, &state)?))
+}
+
+fn end(services: &Services) -> Millis {
+    (services.now() + VALID).div_euclid(STEP) * STEP + STEP
 }
 
 /// Opens the file that a link leads to.
@@ -59,18 +87,28 @@ pub async fn link(ctx: &Ctx, services: &Services, seq: Seq, slot: u32) -> AppRes
 /// [`ProblemCode::NotFound`] for a link that was not made here or has expired, [`ProblemCode::FileDamaged`].
 pub async fn follow(services: &Services, token: &str) -> AppResult<OpenFile> {
     let state = token::decode(&services.ring, LIST, token).map_err(|_| ProblemCode::NotFound)?;
-    let (place, expires_at) = understand(&state).ok_or(ProblemCode::NotFound)?;
+    let (place, expires_at, linked) = understand(&state).ok_or(ProblemCode::NotFound)?;
     if services.now() >= expires_at {
         return Err(ProblemCode::NotFound.into());
     }
     let file = services.store.file_at(&services.corp, place).await?.ok_or(ProblemCode::NotFound)?;
-    OpenFile::of(services, file).await
+    match linked {
+        Linked::Original => OpenFile::of(services, file).await,
+        Linked::Made { blob, media_type } => OpenFile::made(services, &file, blob, media_type).await,
+    }
 }
 
-fn understand(state: &[u8]) -> Option<(FilePlace, Millis)> {
+fn understand(state: &[u8]) -> Option<(FilePlace, Millis, Linked<'static>)> {
     let (seq, rest) = state.split_first_chunk::<8>()?;
     let (slot, rest) = rest.split_first_chunk::<4>()?;
-    let expires_at = rest.first_chunk::<8>()?;
+    let (expires_at, rest) = rest.split_first_chunk::<8>()?;
     let place = FilePlace { seq: Seq(i64::from_be_bytes(*seq)), slot: u32::from_be_bytes(*slot) };
-    Some((place, i64::from_be_bytes(*expires_at)))
+    let linked = match rest.split_first() {
+        None => Linked::Original,
+        Some((number, blob)) => Linked::Made {
+            blob: BlobId(Uuid::from_slice(blob).ok()?),
+            media_type: MADE_OF.get(usize::from(*number))?,
+        },
+    };
+    Some((place, i64::from_be_bytes(*expires_at), linked))
 }

@@ -87,6 +87,7 @@ async fn serve(
         };
         serving.directory(Client::new(&wecom.api_base, wecom.corp_id.as_str())?, secrets);
     }
+    serving.derive(config)?;
     let expected = if arguments.faults { None } else { Some(arguments.messages) };
     tokio::select! {
         outcome = wait_until_searchable(services, sim, expected) => outcome?,

@@ -31,12 +31,17 @@ async fn serve(config: &Config, listen: SocketAddr, services: Services) -> anyho
     if let Some(wecom) = &config.wecom {
         let settings =
             IngestSettings { page_limit: wecom.page_limit, poll: wecom.poll, ..IngestSettings::default() };
-        let media = MediaSettings { workers: config.media_workers, ..MediaSettings::default() };
+        let media = MediaSettings {
+            workers: config.media_workers,
+            second_looks: config.media_second_looks.clone(),
+            ..MediaSettings::default()
+        };
         serving.ingest(message_source(wecom, Vec::new())?, settings, media);
         serving.directory(Client::new(&wecom.api_base, wecom.corp_id.as_str())?, secrets(wecom));
     } else {
         serving.keep_index();
     }
+    serving.derive(config)?;
     println!("ready http://{}", serving.listen());
     if let Some(token) = setup {
         println!("首次使用，请打开 / first use, open: http://{}/setup#{token}", serving.listen());

@@ -127,11 +127,17 @@ pub struct BlobsFile {
 pub struct MediaFile {
     /// How many at once, 0 to 4; with 0 none is fetched.
     pub workers: usize,
+    /// After how many seconds a file that is not what was announced is fetched again, each time.
+    pub second_looks: Vec<u64>,
+    /// Whether pictures, playable sound and texts are made of files.
+    pub previews: bool,
+    /// Whether letters in pictures are recognised.
+    pub ocr: bool,
 }
 
 impl Default for MediaFile {
     fn default() -> Self {
-        Self { workers: 3 }
+        Self { workers: 3, second_looks: vec![10, 120, 1_800, 14_400, 68_400], previews: true, ocr: true }
     }
 }
 

@@ -194,6 +194,41 @@ impl Store {
         Ok(rows.iter().map(|(name, count)| (kind(name), count.unsigned_abs())).collect())
     }
 
+    /// Finds a file of which a version of the makers has made something, by its content.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn derived_twin(
+        &self,
+        corp: &CorpId,
+        blob: BlobId,
+        version: i64,
+    ) -> StoreResult<Option<FilePlace>> {
+        const SQL: &str = "SELECT seq, slot FROM media_file \
+                           WHERE corp_id = $1 AND blob_id = $2 AND derived = $3 ORDER BY seq, slot LIMIT 1";
+        let row = read!(self, |db| {
+            let query = sqlx::query_as::<_, (i64, i64)>(SQL).bind(corp.as_str()).bind(blob.0).bind(version);
+            query.fetch_optional(db).await
+        })?;
+        Ok(row.map(|(seq, slot)| FilePlace { seq: Seq(seq), slot: u32::try_from(slot).unwrap_or(u32::MAX) }))
+    }
+
+    /// Lets everything be made anew of a file and of those with the same content. Tells whether there is such a file.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn rederive_file(&self, corp: &CorpId, place: FilePlace) -> StoreResult<bool> {
+        const SQL: &str = "UPDATE media_file SET derived = 0 WHERE corp_id = $1 AND blob_id IN \
+                           (SELECT blob_id FROM media_file WHERE corp_id = $1 AND seq = $2 AND slot = $3)";
+        let mut tx = self.0.db.begin().await?;
+        let found = within!(&mut tx, |c| {
+            let query = sqlx::query(SQL).bind(corp.as_str()).bind(place.seq.0).bind(i64::from(place.slot));
+            query.execute(c).await.map(|done| done.rows_affected() > 0)
+        })?;
+        tx.commit().await?;
+        Ok(found)
+    }
+
     /// Puts a file that does not open any more into the queue again, where WeCom may still have it. Tells whether it did.
     ///
     /// # Errors

@@ -128,6 +128,9 @@ pub async fn what_is_made_of_a_content_is_kept_once_and_texts_get_positions(home
     assert_eq!(drawn, [(2, 1, "qr"), (3, 2, "file")]);
     assert_eq!(store.files_with_text(corp).await.unwrap(), [("file".to_owned(), 2)]);
 
+    assert_eq!(store.derived_twin(corp, content, 1).await.unwrap(), Some(place(1)));
+    assert_eq!(store.derived_twin(corp, content, 2).await.unwrap(), None);
+
     let again = store.underived_files(corp, 2, 9).await.unwrap();
     assert_eq!(
         again.iter().map(|file| file.seq.0).collect::<Vec<_>>(),
@@ -138,6 +141,9 @@ pub async fn what_is_made_of_a_content_is_kept_once_and_texts_get_positions(home
     assert_eq!(store.files_with_text(corp).await.unwrap(), [("file".to_owned(), 1)]);
     let left = store.file_texts_of(corp, &[Seq(1), Seq(2)]).await.unwrap();
     assert_eq!(left.iter().map(|text| text.position.0).collect::<Vec<_>>(), [3]);
+    assert!(store.rederive_file(corp, place(1)).await.unwrap());
+    assert_eq!(store.underived_files(corp, 1, 9).await.unwrap().len(), 3, "and those of the same content");
+    assert!(!store.rederive_file(corp, place(9)).await.unwrap());
     let foreign = Lease { token: lease.token + 7, ..lease.clone() };
     assert!(matches!(store.begin_derivation(&foreign, corp, content).await, Err(StoreError::Fenced)));
 }

@@ -21,7 +21,7 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 /// How much of a file is in memory at a time.
 const PIECE: u64 = 1 << 20;
 /// What a browser shows without running anything of it. All else is saved.
-const SHOWN: [&str; 8] = [
+const SHOWN: [&str; 9] = [
     "image/jpeg",
     "image/png",
     "image/gif",
@@ -30,6 +30,7 @@ const SHOWN: [&str; 8] = [
     "video/mp4",
     "audio/mpeg",
     "audio/x-wav",
+    "audio/wav",
 ];
 
 /// Answers with a file, or the part of it that is asked for.

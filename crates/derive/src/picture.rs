@@ -1,0 +1,106 @@
+//! Raster images: made small and encoded anew, so that nothing of the sender's bytes reaches a browser.
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::PngEncoder;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageError, ImageFormat, ImageReader};
+
+use crate::made::{Derived, Limits, Picture, PictureRole, Problem, TextSource};
+
+const THUMBNAIL: u32 = 320;
+const PREVIEW: u32 = 1_600;
+/// The quality of JPEG, of 100.
+const QUALITY: u8 = 80;
+/// Below this, codes cannot be told apart and letters not be read.
+const LEAST: u32 = 40;
+
+/// Makes a thumbnail and a preview, and reads codes.
+pub(crate) fn derive(bytes: &[u8], derived: &mut Derived) -> Result<(), Problem> {
+    let image = decode(bytes)?;
+    derived.facts.width = Some(image.width());
+    derived.facts.height = Some(image.height());
+    read_codes(&image, derived);
+    add(&image, PictureRole::Preview, derived)
+}
+
+/// Adds a picture at the size of its role, and its thumbnail.
+pub(crate) fn add(image: &DynamicImage, role: PictureRole, derived: &mut Derived) -> Result<(), Problem> {
+    let large = smaller(image, PREVIEW);
+    derived.pictures.push(encode(&smaller(&large, THUMBNAIL), PictureRole::Thumbnail)?);
+    derived.pictures.push(encode(&large, role)?);
+    Ok(())
+}
+
+/// Decodes an image; its measures are looked at before any pixel is.
+pub(crate) fn decode(bytes: &[u8]) -> Result<DynamicImage, Problem> {
+    let mut reader =
+        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Problem::Damaged)?;
+    if reader.format().is_none_or(|format| !is_known(format)) {
+        return Err(Problem::NotSupported);
+    }
+    let mut limits = image::Limits::default();
+    limits.max_alloc = Some(Limits::PIXELS * 4);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(problem)?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > Limits::PIXELS {
+        return Err(Problem::OverLimit);
+    }
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut image = DynamicImage::from_decoder(decoder).map_err(problem)?;
+    image.apply_orientation(orientation);
+    Ok(image)
+}
+
+fn is_known(format: ImageFormat) -> bool {
+    use ImageFormat as Format;
+    matches!(format, Format::Jpeg | Format::Png | Format::Gif | Format::WebP | Format::Bmp | Format::Tiff)
+}
+
+fn problem(error: ImageError) -> Problem {
+    match error {
+        ImageError::Limits(_) => Problem::OverLimit,
+        ImageError::Unsupported(_) => Problem::NotSupported,
+        _ => Problem::Damaged,
+    }
+}
+
+fn smaller(image: &DynamicImage, longest: u32) -> DynamicImage {
+    if image.width().max(image.height()) <= longest {
+        return image.clone();
+    }
+    image.thumbnail(longest, longest)
+}
+
+fn encode(image: &DynamicImage, role: PictureRole) -> Result<Picture, Problem> {
+    let (width, height) = (image.width(), image.height());
+    let mut bytes = Vec::new();
+    let media_type = if image.color().has_alpha() {
+        let image = image.to_rgba8();
+        let encoder = PngEncoder::new(&mut bytes);
+        encoder.write_image(&image, width, height, image::ExtendedColorType::Rgba8).map_err(problem)?;
+        "image/png"
+    } else {
+        let image = image.to_rgb8();
+        let encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
+        encoder.write_image(&image, width, height, image::ExtendedColorType::Rgb8).map_err(problem)?;
+        "image/jpeg"
+    };
+    Ok(Picture { role, media_type: media_type.to_owned(), width, height, size: bytes.len(), bytes })
+}
+
+fn read_codes(image: &DynamicImage, derived: &mut Derived) {
+    if image.width().min(image.height()) < LEAST {
+        return;
+    }
+    let small = smaller(image, PREVIEW).to_luma8();
+    let (width, height) = (small.width() as usize, small.height() as usize);
+    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
+        small.as_raw().get(y * width + x).copied().unwrap_or(u8::MAX)
+    });
+    let found = prepared.detect_grids().into_iter().filter_map(|grid| Some(grid.decode().ok()?.1));
+    let texts: Vec<String> = found.collect();
+    derived.add_text(TextSource::Qr, &texts.join("\n"));
+}

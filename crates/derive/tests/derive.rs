@@ -1,0 +1,16 @@
+//! What is made of files, in the real child process; what hostile files get; and what the child may not do.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+#[path = "derive/documents.rs"]
+mod documents;
+#[path = "derive/harness.rs"]
+mod harness;
+#[path = "derive/hostile.rs"]
+mod hostile;
+#[path = "derive/pictures.rs"]
+mod pictures;
+#[path = "derive/sandbox.rs"]
+mod sandbox;
+#[path = "derive/sounds.rs"]
+mod sounds;
