@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::dist::{self, Profile};
 use crate::repository;
+use crate::setup::{self, Availability, Need};
 
 const DEFAULTS: [(&str, &str); 3] =
     [("--data", "./huicun-demo"), ("--listen", "127.0.0.1:8086"), ("--messages", "20000")];
@@ -15,6 +16,9 @@ const DEFAULTS: [(&str, &str); 3] =
 /// Builds what is needed and becomes `huicun demo`.
 pub fn run(arguments: &[OsString]) -> Result<()> {
     dist::release()?;
+    if let Availability::Missing(how) = setup::make_ready(Need::Tools)? {
+        println!("some files get no preview: {how}");
+    }
     let mut demo = Command::new(Profile::Release.folder().join("huicun"));
     demo.current_dir(repository::root()).arg("demo").args(with_defaults(arguments));
     // Replacing this process hands Ctrl-C and the exit code over as they are.

@@ -12,8 +12,11 @@ use crate::{postgres, repository, tool};
 /// A tool that the project's checks use and Rust does not bring along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// A C compiler, make and Perl: SQLCipher, its OpenSSL and AWS-LC are built from their sources.
+    /// A C compiler, make and Perl: SQLCipher, its OpenSSL, AWS-LC and SILK are built from their sources; libclang reads
+    /// the headers of the last.
     Compiler,
+    /// The programs by which files are looked into: ffmpeg, poppler's, Tesseract with Chinese.
+    Tools,
     /// PostgreSQL 15 or newer, started by the tests.
     Postgres,
     /// Chromium and Chinese fonts for the browser journeys.
@@ -23,7 +26,7 @@ pub enum Need {
 }
 
 /// Everything.
-pub const ALL: [Need; 4] = [Need::Compiler, Need::Postgres, Need::Browser, Need::Web];
+pub const ALL: [Need; 5] = [Need::Compiler, Need::Tools, Need::Postgres, Need::Browser, Need::Web];
 
 impl Need {
     fn is_met(self) -> Result<bool> {
@@ -35,6 +38,12 @@ impl Need {
                 tool::exists("cc")
                     && tool::exists("make")
                     && tool::succeeds(perl().args(["-MIPC::Cmd", "-e1"]))
+                    && has_libclang()
+            }
+            Self::Tools => {
+                let programs = ["ffmpeg", "ffprobe", "pdftotext", "pdftoppm", "prlimit"];
+                let letters = Path::new("/usr/share/poppler/cMap");
+                programs.iter().all(|name| on_path(name).is_some()) && letters.is_dir() && reads_chinese()
             }
             Self::Postgres => postgres::programs().is_some(),
             Self::Browser => chromium().is_some() && has_chinese_fonts(),
@@ -44,7 +53,15 @@ impl Need {
 
     fn debian_packages(self) -> &'static [&'static str] {
         match self {
-            Self::Compiler => &["gcc", "libc6-dev", "make", "perl"],
+            Self::Compiler => &["gcc", "libc6-dev", "make", "perl", "libclang-dev"],
+            Self::Tools => &[
+                "ffmpeg",
+                "poppler-utils",
+                "poppler-data",
+                "tesseract-ocr",
+                "tesseract-ocr-chi-sim",
+                "util-linux",
+            ],
             Self::Postgres => &["postgresql-15"],
             Self::Browser => &["chromium", "fonts-noto-cjk"],
             Self::Web => &[],
@@ -53,7 +70,8 @@ impl Need {
 
     fn what(self) -> &'static str {
         match self {
-            Self::Compiler => "a C compiler, make and Perl",
+            Self::Compiler => "a C compiler, make, Perl and libclang",
+            Self::Tools => "ffmpeg, poppler-utils or Tesseract with Chinese",
             Self::Postgres => "PostgreSQL 15",
             Self::Browser => "Chromium with Chinese fonts",
             Self::Web => "Node 20 with npm",
@@ -131,6 +149,24 @@ pub fn is_root() -> bool {
 fn on_path(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+/// Where libraries are on the usual systems.
+fn has_libclang() -> bool {
+    let in_folder = |folder: &Path| {
+        let names = fs::read_dir(folder).into_iter().flatten().flatten();
+        names.map(|entry| entry.file_name()).any(|name| name.to_string_lossy().starts_with("libclang"))
+    };
+    let versions = fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|entry| entry.path());
+    let llvm = versions.filter(|path| path.to_string_lossy().contains("llvm")).map(|path| path.join("lib"));
+    let plain = ["/usr/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"].map(PathBuf::from);
+    std::env::var_os("LIBCLANG_PATH").is_some() || llvm.chain(plain).any(|folder| in_folder(&folder))
+}
+
+fn reads_chinese() -> bool {
+    tool::exists("tesseract")
+        && tool::capture(Command::new("tesseract").arg("--list-langs"))
+            .is_ok_and(|languages| languages.lines().any(|language| language == "chi_sim"))
 }
 
 fn has_chinese_fonts() -> bool {

@@ -30,6 +30,7 @@ export type Content = Schemas['Content'];
 export type ContentOf<T extends Content['type']> = Content & { type: T };
 export type MediaRef = Schemas['MediaRef'];
 export type MessageFile = Schemas['FileView'];
+export type FileSound = Schemas['SoundView'];
 export type ProblemDetails = Schemas['ProblemDetails'];
 export type SnippetPiece = Schemas['SnippetPiece'];
 export type Term = Schemas['Term'];

@@ -26,6 +26,7 @@ const fn room(
 
 const ROOMS: &[Room] = &[
     room("huicun-domain", &[], &[]),
+    room("huicun-derive", &[], &[]),
     room("huicun-vault", &["huicun-domain"], &[]),
     room("huicun-wecom", &["huicun-domain", "huicun-vault"], &["huicun-sim"]),
     room("huicun-store", &["huicun-domain", "huicun-vault"], &[]),

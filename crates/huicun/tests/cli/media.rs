@@ -77,5 +77,30 @@ fn every_file_of_the_virtual_corp_is_kept_byte_for_byte() {
     let mistyped = run(&["media", "--data", path, "--state", "lost"]);
     assert_eq!(mistyped.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&mistyped.stderr).contains("waiting, saved, disputed, expired, refused"));
+    what_a_file_says_is_found(path, folder.path(), &files);
     assert!(demo.interrupt(), "Ctrl-C ends the demo cleanly");
+}
+
+/// Searches for a line of a text file, until the archive has looked into it.
+fn what_a_file_says_is_found(path: &str, folder: &Path, files: &[Value]) {
+    let file = files.iter().find(|file| file["media_type"] == "text/plain").unwrap();
+    let (msgid, slot) = (file["msgid"].as_str().unwrap(), file["slot"].to_string());
+    let out = folder.join("file.txt");
+    let got = run(&["media", "get", "--data", path, "--slot", &slot, "--out", out.to_str().unwrap(), msgid]);
+    assert!(got.status.success(), "{}", String::from_utf8_lossy(&got.stderr));
+    let text = fs::read_to_string(&out).unwrap();
+    let line = text.lines().map(str::trim).max_by_key(|line| line.chars().count()).unwrap();
+    let piece: String = line.chars().take(12).collect();
+    let begun = Instant::now();
+    let hit = loop {
+        let answer = json(&["search", "--data", path, "--json", "--no-fold", "--limit", "200", "--", &piece]);
+        let hits = answer["hits"].as_array().unwrap();
+        if let Some(hit) = hits.iter().find(|hit| hit["message"]["msgid"] == msgid) {
+            break hit.clone();
+        }
+        assert!(begun.elapsed() < Duration::from_secs(300), "{piece} is not found");
+        std::thread::sleep(Duration::from_millis(500));
+    };
+    assert_eq!(hit["drawn_from"], serde_json::json!({ "slot": file["slot"], "source": "file" }));
+    assert_eq!(hit["snippet"].as_array().unwrap().iter().filter(|piece| piece["hit"] == true).count(), 1);
 }

@@ -2,9 +2,8 @@ import CustomerServiceOutlined from '@ant-design/icons/es/icons/CustomerServiceO
 import { useTranslation } from 'react-i18next';
 import { usePartyName } from '@/features/chat/PartyNames';
 import { RichText } from '@/features/text/RichText';
-import { formatBytes, formatPlaying } from '@/format/numbers';
-import { Card } from './Card';
 import styles from './Card.module.css';
+import { MediaFrame } from './MediaFrame';
 import { Period } from './Period';
 import type { CardProps } from './registry';
 
@@ -13,18 +12,8 @@ export function CallRecordCard({ content }: CardProps<'meeting_voice_call'>) {
   const { t } = useTranslation();
   const partyName = usePartyName();
   const { media, documents, screens } = content;
-  const facts = [
-    media.seconds === null ? null : formatPlaying(media.seconds),
-    media.size === null ? null : formatBytes(media.size),
-  ].filter(Boolean);
   return (
-    <Card
-      kind="meeting_voice_call"
-      icon={<CustomerServiceOutlined />}
-      title={t('kind.meeting_voice_call')}
-      text={<span className="numbers">{facts.join(' · ') || t('card.nothingKnown')}</span>}
-      note={t('card.notShown')}
-    >
+    <MediaFrame kind="meeting_voice_call" icon={<CustomerServiceOutlined />} media={media}>
       {content.ended_at !== null && (
         <div className={styles.text}>
           {t('card.endedAt')} <Period from={content.ended_at} to={null} />
@@ -48,6 +37,6 @@ export function CallRecordCard({ content }: CardProps<'meeting_voice_call'>) {
           </li>
         ))}
       </ul>
-    </Card>
+    </MediaFrame>
   );
 }

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MediaRef, MessageKind } from '@/api/types';
-import { FilePreview } from '@/features/files/FilePreview';
+import { FileFacts } from '@/features/files/FileFacts';
+import { FilePreview, isShownBare } from '@/features/files/FilePreview';
 import { useFile } from '@/features/files/message-files';
 import { RichText } from '@/features/text/RichText';
 import { formatBytes, formatPlaying } from '@/format/numbers';
@@ -15,14 +16,21 @@ interface Props {
   name?: string;
   /** What is known besides, such as its measures. */
   more?: string | undefined;
+  children?: ReactNode;
 }
 
+/** Kinds that people see and hear as themselves, without a card around. */
+const AS_ITSELF: ReadonlySet<MessageKind> = new Set(['image', 'emotion', 'voice']);
+
 /** A file: what is known of it, whether it is kept, and itself where it is. */
-export function MediaFrame({ kind, icon, media, name, more }: Props) {
+export function MediaFrame({ kind, icon, media, name, more, children }: Props) {
   const { t } = useTranslation();
   const known = useFile(media.slot);
   const state = known?.file.state ?? 'waiting';
-  const kept = state === 'saved' || state === 'disputed';
+  const label = name || t(`kind.${kind}`);
+  const kept = known && (state === 'saved' || state === 'disputed') ? known : undefined;
+  const preview = kept && <FilePreview seq={kept.seq} file={kept.file} label={label} />;
+  if (kept && state === 'saved' && AS_ITSELF.has(kind) && isShownBare(kept.file)) return preview;
   const facts = [
     media.seconds === null ? undefined : formatPlaying(media.seconds),
     media.size === null ? undefined : formatBytes(media.size),
@@ -36,7 +44,9 @@ export function MediaFrame({ kind, icon, media, name, more }: Props) {
       text={<span className="numbers">{facts.join(' · ') || t('card.nothingKnown')}</span>}
       note={t(`file.state.${state}`)}
     >
-      {known && kept && <FilePreview seq={known.seq} file={known.file} label={name || t(`kind.${kind}`)} />}
+      {preview}
+      {known && <FileFacts file={known.file} />}
+      {children}
     </Card>
   );
 }

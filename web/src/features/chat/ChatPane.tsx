@@ -1,4 +1,5 @@
 import { useLocation, useSearch } from '@tanstack/react-router';
+import { Image } from 'antd';
 import { useMemo, useRef, useState } from 'react';
 import type { Conversation, MessageView } from '@/api/types';
 import { queryOfHash } from '@/app/search-params';
@@ -44,17 +45,19 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
           />
           <div className={styles.body}>
             {query && <HitBar query={query} hits={hits} focus={focus} onJump={jump} />}
-            <MessageList
-              key={place.generation}
-              ref={list}
-              id={conversation.id}
-              start={place.start}
-              focus={focus}
-              viewpoint={viewpoint}
-              hits={hitSeqs}
-              onDetails={show}
-              onJump={jump}
-            />
+            <Image.PreviewGroup>
+              <MessageList
+                key={place.generation}
+                ref={list}
+                id={conversation.id}
+                start={place.start}
+                focus={focus}
+                viewpoint={viewpoint}
+                hits={hitSeqs}
+                onDetails={show}
+                onJump={jump}
+              />
+            </Image.PreviewGroup>
           </div>
           {details && (
             <DetailsPanel

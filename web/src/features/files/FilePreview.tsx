@@ -1,13 +1,9 @@
-import DownloadOutlined from '@ant-design/icons/es/icons/DownloadOutlined';
-import PlayCircleOutlined from '@ant-design/icons/es/icons/PlayCircleOutlined';
-import { Button, Image, Spin } from 'antd';
-import { useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { MessageFile } from '@/api/types';
-import { ProblemNote } from '@/components/ProblemNote';
-import styles from './Files.module.css';
-import { useFileLink } from './use-file-link';
-import { useInView } from './use-in-view';
+import { PagePicture } from './PagePicture';
+import { Picture } from './Picture';
+import { SaveFile } from './SaveFile';
+import { VideoPlayer } from './VideoPlayer';
+import { VoicePlayer } from './VoicePlayer';
 
 interface Props {
   seq: number;
@@ -16,61 +12,30 @@ interface Props {
   label: string;
 }
 
-/** A file that is kept: a picture is shown, a video played, anything else saved. */
-export function FilePreview(props: Props) {
-  const type = props.file.media_type ?? '';
-  if (type.startsWith('image/') && !props.file.active) return <Picture {...props} />;
-  if (type === 'video/mp4') return <Video {...props} />;
-  return <Save {...props} />;
-}
+/** What a browser plays itself; other videos are saved. */
+const PLAYED: ReadonlySet<string> = new Set(['video/mp4', 'video/webm']);
 
-function Picture({ seq, file, label }: Props) {
-  const place = useRef<HTMLDivElement>(null);
-  const link = useFileLink(seq, file.slot, useInView(place));
+/** A file that is kept: heard, seen, or saved. */
+export function FilePreview({ seq, file, label }: Props) {
+  const picture = pictureOf(file, 'thumbnail');
+  const type = file.media_type ?? '';
+  if (file.sound) return <VoicePlayer sound={file.sound} label={label} />;
+  if (PLAYED.has(type)) return <VideoPlayer seq={seq} file={file} label={label} />;
+  if (picture && pictureOf(file, 'preview')) return <Picture seq={seq} file={file} label={label} />;
   return (
-    <div ref={place} className={styles.place}>
-      {link.data && <Image className={styles.picture} src={link.data.url} alt={label} />}
-      {link.isError && <ProblemNote error={link.error} />}
-      {link.isLoading && <Spin />}
-    </div>
+    <>
+      {picture && <PagePicture file={file} label={label} />}
+      <SaveFile seq={seq} file={file} />
+    </>
   );
 }
 
-function Video({ seq, file, label }: Props) {
-  const { t } = useTranslation();
-  const [wanted, setWanted] = useState(false);
-  const link = useFileLink(seq, file.slot, wanted);
-  return (
-    <div className={styles.place}>
-      {link.data ? (
-        // biome-ignore lint/a11y/useMediaCaption: an archived video has no captions of its own
-        <video className={styles.video} src={link.data.url} aria-label={label} controls autoPlay />
-      ) : (
-        <Button icon={<PlayCircleOutlined />} loading={link.isLoading} onClick={() => setWanted(true)}>
-          {t('file.play')}
-        </Button>
-      )}
-      {link.isError && <ProblemNote error={link.error} />}
-    </div>
-  );
+/** The picture of a role, where one was made. */
+export function pictureOf(file: MessageFile, role: string) {
+  return file.pictures.find((picture) => picture.role === role);
 }
 
-function Save({ seq, file }: Props) {
-  const { t } = useTranslation();
-  const [wanted, setWanted] = useState(false);
-  const link = useFileLink(seq, file.slot, wanted);
-  return (
-    <div className={styles.tools}>
-      {link.data ? (
-        <Button size="small" icon={<DownloadOutlined />} href={link.data.url} download>
-          {t('file.save')}
-        </Button>
-      ) : (
-        <Button size="small" loading={link.isLoading} onClick={() => setWanted(true)}>
-          {t('file.open')}
-        </Button>
-      )}
-      {link.isError && <ProblemNote error={link.error} />}
-    </div>
-  );
+/** Tells whether a file is shown as itself rather than within a card. */
+export function isShownBare(file: MessageFile): boolean {
+  return file.sound !== null || pictureOf(file, 'preview') !== undefined;
 }

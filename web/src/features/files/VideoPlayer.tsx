@@ -1,0 +1,43 @@
+import PlayCircleFilled from '@ant-design/icons/es/icons/PlayCircleFilled';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MessageFile } from '@/api/types';
+import { ProblemNote } from '@/components/ProblemNote';
+import { pictureOf } from './FilePreview';
+import styles from './Files.module.css';
+import { useFileLink } from './use-file-link';
+
+interface Props {
+  seq: number;
+  file: MessageFile;
+  label: string;
+}
+
+/** A video behind its poster; it is asked for when somebody wants to see it, and can be sought. */
+export function VideoPlayer({ seq, file, label }: Props) {
+  const { t } = useTranslation();
+  const [wanted, setWanted] = useState(false);
+  const link = useFileLink(seq, file.slot, wanted);
+  const poster = pictureOf(file, 'poster');
+  const ratio = poster ? `${poster.width} / ${poster.height}` : '16 / 9';
+  return (
+    <div className={styles.video} style={{ aspectRatio: ratio }}>
+      {link.data ? (
+        // biome-ignore lint/a11y/useMediaCaption: an archived video has no captions of its own
+        <video src={link.data.url} poster={poster?.url} aria-label={label} controls autoPlay />
+      ) : (
+        <button
+          type="button"
+          className={styles.play}
+          aria-label={`${t('file.play')} ${label}`}
+          disabled={link.isLoading}
+          onClick={() => setWanted(true)}
+        >
+          {poster && <img src={poster.url} alt="" />}
+          <PlayCircleFilled aria-hidden />
+        </button>
+      )}
+      {link.isError && <ProblemNote error={link.error} />}
+    </div>
+  );
+}
