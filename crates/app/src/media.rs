@@ -36,7 +36,7 @@ pub use link::{FileLink, follow, link};
 pub(crate) use made::views;
 pub(crate) use show::figures;
 pub use show::{ListedFile, list, open};
-pub use sniff::is_active;
+pub use sniff::{extension, is_active};
 pub use state::MediaState;
 
 /// How files are fetched. The defaults are those of a production installation.

@@ -18,7 +18,10 @@ pub(crate) fn derive(
     derived.facts.pages = pages(&String::from_utf8_lossy(&about.bytes));
     let text = tool::run("pdftotext", &["-enc", "UTF-8", "-nopgbrk", "-q", "-", "-"], file()?);
     match text {
-        Ok(answer) => derived.add_text(TextSource::File, &String::from_utf8_lossy(&answer.bytes)),
+        Ok(answer) => {
+            derived.add_text(TextSource::File, &String::from_utf8_lossy(&answer.bytes));
+            derived.note(if answer.complete { Ok(()) } else { Err(Problem::Damaged) });
+        }
         Err(problem) => derived.note(Err(problem)),
     }
     let longest = "1600";

@@ -36,6 +36,7 @@ pub struct Deriver {
 }
 
 struct Running {
+    #[expect(dead_code, reason = "it is killed when it is dropped")]
     child: Child,
     input: ChildStdin,
     output: ChildStdout,
@@ -67,16 +68,14 @@ impl Deriver {
             _ => start(&self.program).map_err(DeriveError::Start)?,
         };
         running.files += 1;
+        // What is dropped is killed; only a child that has answered to the end is used again. How long the file takes
+        // to come is its place's matter, and none of the child's.
+        feed(&mut running, wanted, pieces).await?;
         let limit = Duration::from_secs(Limits::WALL);
-        // What is dropped is killed; only a child that has answered to the end is used again.
-        match tokio::time::timeout(limit, ask(&mut running, wanted, pieces)).await {
-            Ok(Ok(derived)) => {
-                *slot = Some(running);
-                Ok(derived)
-            }
-            Ok(Err(error)) => Err(error),
-            Err(_) => Err(DeriveError::Ended),
-        }
+        let answer = tokio::time::timeout(limit, receive(&mut running.output)).await;
+        let derived = answer.map_err(|_| DeriveError::Ended)?.map_err(|_| DeriveError::Ended)?;
+        *slot = Some(running);
+        Ok(derived)
     }
 }
 
@@ -98,15 +97,12 @@ fn start(program: &HostProgram) -> io::Result<Running> {
     Ok(Running { child, input, output, files: 0 })
 }
 
-async fn ask(
+async fn feed(
     running: &mut Running,
     wanted: &Wanted,
     pieces: impl Stream<Item = io::Result<Vec<u8>>> + Send,
-) -> Result<Derived, DeriveError> {
-    let ended = |error: io::Error| {
-        tracing::debug!(%error, "the process that looks into files does not answer");
-        DeriveError::Ended
-    };
+) -> Result<(), DeriveError> {
+    let ended = |_| DeriveError::Ended;
     let mut head = Vec::new();
     frame::write_head(&mut head, wanted).map_err(ended)?;
     running.input.write_all(&head).await.map_err(ended)?;
@@ -120,12 +116,7 @@ async fn ask(
     if sent != wanted.size {
         return Err(DeriveError::Input(io::ErrorKind::UnexpectedEof.into()));
     }
-    running.input.flush().await.map_err(ended)?;
-    let answer = receive(&mut running.output).await.map_err(ended);
-    if answer.is_err() {
-        let _ = running.child.start_kill();
-    }
-    answer
+    running.input.flush().await.map_err(ended)
 }
 
 async fn receive(output: &mut ChildStdout) -> io::Result<Derived> {

@@ -12,6 +12,8 @@
 //! | n | the head, JSON: [`Wanted`] or [`Derived`] |
 //! | m | the file, or the pictures and the sound, one after the other; the head says how long each is |
 
+#![forbid(unsafe_code)]
+
 mod document;
 mod error;
 mod frame;

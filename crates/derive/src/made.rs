@@ -11,8 +11,8 @@ impl Limits {
     pub const MEMORY: u64 = 256 << 20;
     /// Processor time of one tool, in seconds.
     pub const PROCESSOR: u64 = 10;
-    /// Time by the clock for one file, in seconds.
-    pub const WALL: u64 = 40;
+    /// Time by the clock for one file, in seconds, from when the child has it.
+    pub const WALL: u64 = 60;
     /// Bytes of a file; larger ones are kept and not looked into.
     pub const INPUT: u64 = 64 << 20;
     /// Pixels of a picture.

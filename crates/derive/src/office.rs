@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read;
 
 use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use crate::listing;
@@ -57,22 +57,22 @@ fn part(archive: &mut ZipArchive<File>, name: &str, unpacked: &mut u64) -> Resul
 /// a small file becomes a large one.
 fn draw(xml: &[u8], drawn: &mut String) -> Result<(), Problem> {
     let mut reader = Reader::from_reader(xml);
-    let (mut buffer, mut within) = (Vec::new(), 0_u32);
+    let (mut buffer, mut within, mut is_number) = (Vec::new(), 0_u32, false);
     loop {
         match reader.read_event_into(&mut buffer).map_err(|_| Problem::Damaged)? {
             Event::DocType(_) => return Err(Problem::OverLimit),
+            Event::Start(element) if element.local_name().as_ref() == "c" => is_number = is_shared(&element),
             Event::Start(element) if is_text(element.local_name().as_ref()) => within += 1,
             Event::End(element) if is_text(element.local_name().as_ref()) => {
                 within = within.saturating_sub(1);
-                if element.local_name().as_ref() == "v" {
+                if element.local_name().as_ref() == "v" && !is_number {
                     drawn.push('\t');
                 }
             }
             Event::End(element) if is_line(element.local_name().as_ref()) => drawn.push('\n'),
             Event::Empty(element) if element.local_name().as_ref() == "tab" => drawn.push('\t'),
-            Event::Text(text) if within > 0 => {
-                drawn.push_str(&text);
-            }
+            Event::Text(_) if is_number => {}
+            Event::Text(text) if within > 0 => drawn.push_str(&text),
             Event::GeneralRef(name) if within > 0 => drawn.push(known(&name)?),
             Event::Eof => return Ok(()),
             _ => {}
@@ -82,6 +82,11 @@ fn draw(xml: &[u8], drawn: &mut String) -> Result<(), Problem> {
         }
         buffer.clear();
     }
+}
+
+/// Tells whether a cell holds the number of a shared text, which is drawn where it stands.
+fn is_shared(cell: &BytesStart<'_>) -> bool {
+    cell.attributes().flatten().any(|one| one.key.as_ref() == "t" && &*one.value == "s")
 }
 
 /// The five entities of XML and characters by their number.

@@ -59,6 +59,7 @@ fn is_known(format: ImageFormat) -> bool {
     matches!(format, Format::Jpeg | Format::Png | Format::Gif | Format::WebP | Format::Bmp | Format::Tiff)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
 fn problem(error: ImageError) -> Problem {
     match error {
         ImageError::Limits(_) => Problem::OverLimit,

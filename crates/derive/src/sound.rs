@@ -18,8 +18,8 @@ pub(crate) fn silk(bytes: &[u8], derived: &mut Derived) -> Result<(), Problem> {
     let bytes = bytes.strip_prefix(&[0x02]).unwrap_or(bytes);
     let whole = whole_packets(bytes);
     let decoded = silk_codec::decode_silk(whole, SILK_RATE).map_err(|_| Problem::Damaged)?;
-    let samples = decoded.as_chunks::<2>().0.iter().map(|pair| i16::from_le_bytes(*pair)).collect();
-    keep(samples, SILK_RATE.unsigned_abs(), derived)?;
+    let samples: Vec<i16> = decoded.as_chunks::<2>().0.iter().map(|pair| i16::from_le_bytes(*pair)).collect();
+    keep(&samples, SILK_RATE.unsigned_abs(), derived)?;
     if whole.len() < bytes.len() { Err(Problem::Damaged) } else { Ok(()) }
 }
 
@@ -65,19 +65,25 @@ pub(crate) fn other(input: File, derived: &mut Derived) -> Result<(), Problem> {
         "pipe:1",
     ];
     let answer = tool::run("ffmpeg", &arguments, input)?;
-    let samples = answer.bytes.as_chunks::<2>().0.iter().map(|pair| i16::from_le_bytes(*pair)).collect();
-    keep(samples, RATE, derived)?;
-    if answer.complete { Ok(()) } else { Err(Problem::Damaged) }
+    let samples: Vec<i16> =
+        answer.bytes.as_chunks::<2>().0.iter().map(|pair| i16::from_le_bytes(*pair)).collect();
+    keep(&samples, RATE, derived)?;
+    let most = Limits::SOUND * u64::from(RATE) * 2;
+    match answer.complete {
+        true if answer.bytes.len() as u64 >= most => Err(Problem::OverLimit),
+        true => Ok(()),
+        false => Err(Problem::Damaged),
+    }
 }
 
-fn keep(samples: Vec<i16>, rate: u32, derived: &mut Derived) -> Result<(), Problem> {
+fn keep(samples: &[i16], rate: u32, derived: &mut Derived) -> Result<(), Problem> {
     if samples.is_empty() {
         return Err(Problem::Damaged);
     }
     let duration_ms = samples.len() as u64 * 1_000 / u64::from(rate);
     derived.facts.duration_ms = Some(duration_ms);
-    let bytes = wav(&samples, rate)?;
-    derived.sound = Some(Sound { duration_ms, peaks: peaks(&samples), size: bytes.len(), bytes });
+    let bytes = wav(samples, rate)?;
+    derived.sound = Some(Sound { duration_ms, peaks: peaks(samples), size: bytes.len(), bytes });
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
-use crate::made::{Derived, Problem, TextSource};
+use crate::made::{Derived, Limits, Problem, TextSource};
 
 /// How much of a text tells its encoding.
 const LOOKED_AT: usize = 64 << 10;
@@ -12,7 +12,9 @@ pub(crate) fn derive(bytes: &[u8], derived: &mut Derived) -> Result<(), Problem>
     if looks_binary(bytes) {
         return Err(Problem::NotSupported);
     }
-    derived.add_text(TextSource::File, &decode(bytes));
+    // More than this is cut away in the end: it need not be decoded before.
+    let part = &bytes[..bytes.len().min(Limits::TEXT * 4)];
+    derived.add_text(TextSource::File, &decode(part));
     Ok(())
 }
 

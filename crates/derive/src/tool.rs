@@ -14,8 +14,9 @@ const ANSWER: u64 = 48 << 20;
 const LOOK: Duration = Duration::from_millis(20);
 /// How long a program may take to end after its last word.
 const LAST: Duration = Duration::from_secs(2);
-/// How long one program may take by the clock: its processor time is bounded besides.
-const WALL: Duration = Duration::from_secs(20);
+/// How long one program may take by the clock: its processor time is bounded besides. All that are run over one file
+/// take less than [`Limits::WALL`] together, so that what they made is answered.
+const WALL: Duration = Duration::from_secs(12);
 
 /// What a program answered.
 pub(crate) struct Answer {

@@ -14,7 +14,12 @@ use crate::{document, frame, listing, office, picture, sandbox, sound, text, too
 #[must_use]
 pub fn serve() -> ExitCode {
     match sandbox::enter() {
-        Ok(_) => {}
+        Ok(sandbox::DiskRules::Closed) => {}
+        Ok(sandbox::DiskRules::Unknown) => {
+            eprintln!(
+                "this kernel has no Landlock: the process that looks into files can read what its user can"
+            );
+        }
         Err(error) => {
             eprintln!("the sandbox of files could not be entered: {error}");
             return ExitCode::from(3);
@@ -107,7 +112,8 @@ fn recognise(derived: &mut Derived) -> Result<(), Problem> {
     input.write_all(&picture.bytes).and_then(|()| input.rewind()).map_err(|_| Problem::OverLimit)?;
     let answer = tool::run("tesseract", &["stdin", "stdout", "-l", "chi_sim+eng", "--psm", "11"], input)?;
     derived.add_text(TextSource::Ocr, &joined(&String::from_utf8_lossy(&answer.bytes)));
-    Ok(())
+    // Without its Chinese letters it ends with a failure and says nothing.
+    if answer.complete { Ok(()) } else { Err(Problem::ToolMissing) }
 }
 
 /// Chinese letters are told apart by blanks that nobody wrote; a search would stumble over them.

@@ -135,11 +135,6 @@ impl Maker {
     /// Looks into a file; nothing where it is not there to be looked into any more.
     async fn look(&self, file: &FileRow, content: BlobId) -> AppResult<Option<Derived>> {
         let services = &self.services;
-        let begun = services.store.begin_derivation(&self.lease, &services.corp, content).await?;
-        if begun >= TRIES {
-            tracing::warn!(seq = file.seq.0, slot = file.slot, "nothing can be made of a file");
-            return Ok(Some(Derived::lacking(Problem::OverLimit)));
-        }
         let open = match OpenFile::of(services, file.clone()).await {
             Ok(open) => open,
             // It is fetched again, and then looked into.
@@ -156,7 +151,12 @@ impl Maker {
         });
         match self.deriver.derive(&wanted, pieces).await {
             Ok(derived) => Ok(Some(derived)),
-            Err(DeriveError::Ended) if begun + 1 >= TRIES => Ok(Some(Derived::lacking(Problem::OverLimit))),
+            Err(DeriveError::Ended) => {
+                let (seq, slot) = (file.seq.0, file.slot);
+                let times = services.store.derivation_failed(&self.lease, &services.corp, content).await?;
+                tracing::warn!(seq, slot, times, "the process that looks into files ended over a file");
+                Ok((times >= TRIES).then(|| Derived::lacking(Problem::OverLimit)))
+            }
             Err(error) => Err(AppError::Derive(error)),
         }
     }

@@ -51,6 +51,53 @@ pub fn is_active(media_type: &str) -> bool {
     )
 }
 
+/// The extension that goes with what a file is by its bytes.
+///
+/// What a browser or an operating system would run is `bin`: a click must not start it.
+#[must_use]
+pub fn extension(media_type: &str) -> &'static str {
+    match media_type {
+        "image/jpeg" => "jpg",
+        "image/png" => "png",
+        "image/gif" => "gif",
+        "image/webp" => "webp",
+        "image/bmp" => "bmp",
+        "image/tiff" => "tif",
+        "image/heif" | "image/heic" => "heic",
+        "image/avif" => "avif",
+        "video/mp4" => "mp4",
+        "video/quicktime" => "mov",
+        "video/x-matroska" => "mkv",
+        "video/webm" => "webm",
+        "video/x-msvideo" => "avi",
+        "audio/silk" => "silk",
+        "audio/amr" => "amr",
+        "audio/amr-wb" => "awb",
+        "audio/mpeg" => "mp3",
+        "audio/x-wav" | "audio/wav" => "wav",
+        "audio/m4a" => "m4a",
+        "audio/ogg" => "ogg",
+        "audio/aac" => "aac",
+        "audio/x-flac" | "audio/flac" => "flac",
+        "application/pdf" => "pdf",
+        "application/rtf" => "rtf",
+        "application/zip" => "zip",
+        "application/gzip" => "gz",
+        "application/x-7z-compressed" => "7z",
+        "application/vnd.rar" | "application/x-rar-compressed" => "rar",
+        "application/x-tar" => "tar",
+        "application/msword" => "doc",
+        "application/vnd.ms-excel" => "xls",
+        "application/vnd.ms-powerpoint" => "ppt",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation" => "pptx",
+        "application/epub+zip" => "epub",
+        "text/plain" => "txt",
+        _ => "bin",
+    }
+}
+
 /// Finds markup that hides behind blanks, comments or a byte order mark.
 fn markup(head: &[u8]) -> Option<&'static str> {
     let start = head.get(..MARKUP_BYTES).unwrap_or(head);

@@ -31,13 +31,15 @@ async fn office_files_give_their_text() {
     let docx = zipped(&[("word/document.xml", document.as_bytes()), ("word/styles.xml", b"<x>no</x>")]);
     assert_eq!(text(&derive(DOCX, &docx).await, TextSource::File), "甲方：会存\nA & B 中");
     let shared = "<sst><si><t>产品</t></si><si><t>期限</t></si></sst>";
-    let sheet = "<worksheet><sheetData><row><c><v>4096</v></c><c><v>7</v></c></row></sheetData></worksheet>";
+    let sheet =
+        "<worksheet><sheetData><row><c><v>4096</v></c><c t='s'><v>31</v></c></row></sheetData></worksheet>";
     let xlsx = zipped(&[
         ("xl/sharedStrings.xml", shared.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
     ]);
     let derived = derive(XLSX, &xlsx).await;
     assert!(["产品", "期限", "4096"].iter().all(|word| text(&derived, TextSource::File).contains(word)));
+    assert!(!text(&derived, TextSource::File).contains("31"), "the number of a shared text is no text");
     let slide = |said: &str| format!("<p:sld><a:p><a:r><a:t>{said}</a:t></a:r></a:p></p:sld>");
     let slides: Vec<(String, String)> = [1, 2, 10]
         .map(|number| (format!("ppt/slides/slide{number}.xml"), slide(&format!("第{number}页"))))

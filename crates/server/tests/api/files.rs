@@ -11,7 +11,7 @@ const PICTURE: i64 = 1;
 const RECORD: i64 = 2;
 const PAGE: i64 = 3;
 
-fn line(seq: i64, kind: &str, content: Value) -> Line {
+fn line(seq: i64, kind: &str, content: &Value) -> Line {
     let message = json!({
         "msgid": format!("{}_1785553237721", 1_000_000 + seq), "action": "send", "from": ZHANG, "tolist": [CUSTOMER],
         "roomid": "", "msgtime": START + 1_000 * seq, "msgtype": kind, kind: content,
@@ -23,9 +23,9 @@ fn archive() -> TestAppBuilder {
     let file = |name: &str| json!({ "sdkfileid": "capability-of-wecom", "md5sum": "", "filename": name, "fileext": "", "filesize": 9 });
     let inner = json!({ "type": "ChatRecordFile", "msgtime": 1_785_553_200, "content": file("内页.txt").to_string() });
     TestApp::builder().lines([
-        line(PICTURE, "image", json!({ "sdkfileid": "capability-of-wecom", "md5sum": "", "filesize": 9 })),
-        line(RECORD, "chatrecord", json!({ "title": "记录", "item": [inner.clone(), inner] })),
-        line(PAGE, "file", file("页面.html")),
+        line(PICTURE, "image", &json!({ "sdkfileid": "capability-of-wecom", "md5sum": "", "filesize": 9 })),
+        line(RECORD, "chatrecord", &json!({ "title": "记录", "item": [inner.clone(), inner] })),
+        line(PAGE, "file", &file("页面.html")),
         Line::text(4, LI, &[ZHANG], "请看附件里的条款"),
     ])
 }

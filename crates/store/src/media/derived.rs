@@ -88,11 +88,11 @@ impl Store {
         Ok(rows.into_iter().map(|(blob, sealed)| (BlobId(blob), sealed)).collect())
     }
 
-    /// Notes that a content is about to be looked into, and tells how often that was begun and never ended.
+    /// Notes that looking into a content came to no end, and tells how often that was.
     ///
     /// # Errors
     /// [`crate::StoreError::Fenced`], and the database's failures.
-    pub async fn begin_derivation(&self, lease: &Lease, corp: &CorpId, blob: BlobId) -> StoreResult<u32> {
+    pub async fn derivation_failed(&self, lease: &Lease, corp: &CorpId, blob: BlobId) -> StoreResult<u32> {
         const SQL: &str = "INSERT INTO derivation (corp_id, blob_id, attempts) VALUES ($1, $2, 1) \
                            ON CONFLICT (corp_id, blob_id) DO UPDATE SET attempts = derivation.attempts + 1 \
                            RETURNING attempts";
@@ -102,7 +102,7 @@ impl Store {
             sqlx::query_scalar::<_, i64>(SQL).bind(corp.as_str()).bind(blob.0).fetch_one(c).await
         })?;
         tx.commit().await?;
-        Ok(u32::try_from(attempts - 1).unwrap_or(u32::MAX))
+        Ok(u32::try_from(attempts).unwrap_or(u32::MAX))
     }
 
     /// Keeps what was made of a content, where that is new, and the texts of one of its files; the file is done.

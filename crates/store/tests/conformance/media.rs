@@ -108,12 +108,8 @@ pub async fn what_is_made_of_a_content_is_kept_once_and_texts_get_positions(home
     let files = store.underived_files(corp, 1, 9).await.unwrap();
     assert_eq!(files.iter().map(|file| file.seq.0).collect::<Vec<_>>(), [3, 2, 1], "the newest first");
     let content = variant("a").blob;
-    assert_eq!(store.begin_derivation(lease, corp, content).await.unwrap(), 0);
-    assert_eq!(
-        store.begin_derivation(lease, corp, content).await.unwrap(),
-        1,
-        "begun before, and never ended"
-    );
+    assert_eq!(store.derivation_failed(lease, corp, content).await.unwrap(), 1);
+    assert_eq!(store.derivation_failed(lease, corp, content).await.unwrap(), 2);
     assert!(store.derivations_of(corp, &[content]).await.unwrap().is_empty());
     let text = |source: &str| NewFileText { source: source.into(), sealed: source.as_bytes().to_vec() };
     let both = [text("file"), text("qr")];
@@ -145,7 +141,7 @@ pub async fn what_is_made_of_a_content_is_kept_once_and_texts_get_positions(home
     assert_eq!(store.underived_files(corp, 1, 9).await.unwrap().len(), 3, "and those of the same content");
     assert!(!store.rederive_file(corp, place(9)).await.unwrap());
     let foreign = Lease { token: lease.token + 7, ..lease.clone() };
-    assert!(matches!(store.begin_derivation(&foreign, corp, content).await, Err(StoreError::Fenced)));
+    assert!(matches!(store.derivation_failed(&foreign, corp, content).await, Err(StoreError::Fenced)));
 }
 
 pub async fn a_damaged_file_is_queued_again_while_wecom_has_it(home: &Home) {

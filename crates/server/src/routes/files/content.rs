@@ -66,7 +66,10 @@ fn answer(file: OpenFile, range: Range<u64>, status: StatusCode) -> Response {
     // The name is ours: what the sender called it is on the card.
     let disposition = match shown {
         Some(_) => "inline".to_owned(),
-        None => format!("attachment; filename=\"{}-{}.bin\"", file.place.seq.0, file.place.slot),
+        None => {
+            let extension = media::extension(&file.media_type);
+            format!("attachment; filename=\"{}-{}.{extension}\"", file.place.seq.0, file.place.slot)
+        }
     };
     let length = range.end - range.start;
     let pieces = stream::unfold((file, range), |(file, range)| async move {
