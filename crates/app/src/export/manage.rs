@@ -244,6 +244,7 @@ fn view(services: &Services, row: &JobRow, payload: Payload) -> ExportView {
         rows_done: if row.state == JobState::Done { outcome.rows } else { row.done },
         rows_total: if row.state == JobState::Done { Some(outcome.rows) } else { row.total },
         bytes: outcome.bytes.filter(|_| outcome.file.is_some()),
+        files: outcome.files,
         created_at: row.created_at,
         finished_at: row.finished_at,
         operator: OperatorRef { id, name, display_name },
@@ -275,6 +276,7 @@ fn saved_name(services: &Services, row: &JobRow, payload: &Payload) -> String {
             format!("{title}_{at}_{id}_{copy}.csv")
         }
         ExportFormat::Xlsx => format!("{title}_{at}_{id}.xlsx"),
+        ExportFormat::Zip => format!("{title}_{at}_{id}.zip"),
     }
 }
 
@@ -313,6 +315,7 @@ pub(super) fn audit_object(services: &Services, request: &ExportRequest) -> AppR
     let hex: String = fingerprint.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     Ok(serde_json::json!({
         "format": request.format,
+        "table": request.table,
         "query_fingerprint": hex,
         "query_chars": search.q.chars().count(),
         "fold": search.fold,

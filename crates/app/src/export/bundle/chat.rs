@@ -1,0 +1,178 @@
+//! Conversations one after the other: what was exported is read again by conversation, the oldest message first.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use futures::StreamExt;
+use huicun_domain::clock::Millis;
+use huicun_domain::code::Language;
+use huicun_domain::conversation::ConversationKind;
+use huicun_domain::ids::{ConversationId, PartyKind, Position};
+use huicun_domain::query::Order;
+use jiff::tz::TimeZone;
+
+use super::Writing;
+use super::archive::Archive;
+use super::files::{FileRecord, Files};
+use super::html::HtmlChat;
+use super::layout::Viewpoint;
+use super::worker::Worker;
+use crate::browse;
+use crate::browse::Names;
+use crate::error::AppResult;
+use crate::export::source::{Batch, Source};
+use crate::export::time::moment;
+use crate::search::SearchRequest;
+use crate::services::Services;
+use crate::view::MessageView;
+
+/// Who asked and when, as every page tells.
+#[derive(Clone)]
+pub(super) struct Occasion {
+    pub(super) language: Language,
+    pub(super) zone: TimeZone,
+    pub(super) operator: String,
+    pub(super) created_at: Millis,
+}
+
+/// What stands above a conversation.
+#[derive(Clone, Debug)]
+pub(super) struct Head {
+    /// Its number within the export, from 1.
+    pub(super) number: usize,
+    pub(super) title: String,
+    pub(super) kind: Option<ConversationKind>,
+    pub(super) viewpoint: Viewpoint,
+    /// How many of its messages the table has.
+    pub(super) expected: u64,
+}
+
+/// A message with its files.
+pub(super) struct Line {
+    pub(super) message: MessageView,
+    pub(super) files: Vec<FileRecord>,
+    /// When it was sent, as shown.
+    pub(super) moment: String,
+}
+
+/// How conversations are written.
+pub(super) enum Chat {
+    Html(HtmlChat),
+}
+
+impl Chat {
+    pub(super) fn begin(&mut self, head: Head) {
+        match self {
+            Self::Html(chat) => chat.begin(head),
+        }
+    }
+
+    pub(super) fn add<W: Write>(&mut self, archive: &mut Archive<W>, line: &Line) -> io::Result<()> {
+        match self {
+            Self::Html(chat) => chat.add(archive, line),
+        }
+    }
+
+    pub(super) fn end<W: Write>(&mut self, archive: &mut Archive<W>) -> io::Result<()> {
+        match self {
+            Self::Html(chat) => chat.end(archive),
+        }
+    }
+
+    pub(super) fn finish<W: Write>(&mut self, archive: &mut Archive<W>) -> io::Result<()> {
+        match self {
+            Self::Html(chat) => chat.finish(archive),
+        }
+    }
+}
+
+/// The conversations of an export, and how much of each is in it.
+#[derive(Debug, Default)]
+pub(super) struct Seen(HashMap<ConversationId, (u64, Millis)>);
+
+impl Seen {
+    /// Notes some rows of the table.
+    pub(super) fn note(&mut self, messages: &[MessageView]) {
+        for message in messages {
+            let (count, last) = self.0.entry(message.conversation_id).or_insert((0, message.sent_at));
+            *count += 1;
+            *last = message.sent_at.max(*last);
+        }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    /// The conversations, the last active first, as in the reading room.
+    fn into_ordered(self) -> Vec<(ConversationId, u64)> {
+        let mut all: Vec<_> = self.0.into_iter().collect();
+        all.sort_unstable_by_key(|(id, (_, last))| (std::cmp::Reverse(*last), *id));
+        all.into_iter().map(|(id, (count, _))| (id, count)).collect()
+    }
+}
+
+/// Writes every conversation with its files, telling how many messages were written.
+pub(super) async fn write_all<W: Write + Send + 'static>(
+    services: &Services,
+    search: &SearchRequest,
+    snapshot: Position,
+    seen: Seen,
+    worker: &mut Worker<Writing<W>>,
+    files: &mut Files,
+    mut written: impl FnMut(u64),
+) -> AppResult<()> {
+    for (index, (id, expected)) in seen.into_ordered().into_iter().enumerate() {
+        let head = head(services, id, index + 1, expected).await?;
+        worker.run(move |writing| Ok(writing.chat.begin(head))).await?;
+        let mut search = SearchRequest { order: Order::Oldest, ..search.clone() };
+        search.filters.conversation = Some(id);
+        let (mut batches, walking) = Source::new(services, &search, snapshot).await?.read();
+        while let Some(batch) = batches.next().await {
+            let Batch { messages, .. } = batch?;
+            let count = messages.len() as u64;
+            let told = files.add(services, worker, &messages).await?;
+            let zone = services.zone.clone();
+            worker
+                .run(move |writing| {
+                    for (message, files) in messages.into_iter().zip(told) {
+                        let moment = moment(message.sent_at, &zone);
+                        writing.chat.add(&mut writing.archive, &Line { message, files, moment })?;
+                    }
+                    Ok(())
+                })
+                .await?;
+            written(count);
+        }
+        drop(batches);
+        // The stream also ends where walking failed.
+        walking.await??;
+        worker.run(|writing| writing.chat.end(&mut writing.archive)).await?;
+    }
+    worker.run(|writing| writing.chat.finish(&mut writing.archive)).await
+}
+
+async fn head(services: &Services, id: ConversationId, number: usize, expected: u64) -> AppResult<Head> {
+    let mut known = browse::conversations::refs(services, &[id]).await?;
+    let rows = services.store.conversations_by_id(&services.corp, &[id]).await?;
+    let external = rows.first().is_none_or(|row| row.external);
+    let viewpoint = if external { Viewpoint::Members } else { first_member(services, id).await? };
+    let named = known.remove(&id);
+    Ok(Head {
+        number,
+        title: named.as_ref().map_or_else(|| id.to_string(), |known| known.title.clone()),
+        kind: named.map(|known| known.kind),
+        viewpoint,
+        expected,
+    })
+}
+
+/// Among members, the first by id is at the right, as in the reading room.
+async fn first_member(services: &Services, id: ConversationId) -> AppResult<Viewpoint> {
+    const LOOKED_AT: usize = 50;
+    let (parties, _) = services.store.conversation_parties(&services.corp, id, LOOKED_AT).await?;
+    let names = Names::of(services, parties.clone()).await?;
+    let member = parties.into_iter().find(|party| names.get(party).kind == PartyKind::Member);
+    Ok(member.map_or(Viewpoint::Members, Viewpoint::One))
+}
