@@ -56,6 +56,8 @@ pub enum ExportFormat {
     Xlsx,
     /// A ZIP archive: the table, every kept file, and the conversations as pages that a browser shows offline.
     Zip,
+    /// A ZIP archive of the conversations as PDF, in volumes.
+    Pdf,
 }
 
 /// The format of the table within an archive.

@@ -39,6 +39,8 @@ pub struct Services {
     pub ingest: Arc<IngestState>,
     /// What fetching files is doing, for the overview.
     pub media: Arc<MediaState>,
+    /// Folders and files in which fonts for documents are looked for.
+    pub fonts: Arc<[PathBuf]>,
     /// The data folder: staging of exports lies in it.
     pub folder: PathBuf,
 }

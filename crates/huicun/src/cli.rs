@@ -252,6 +252,8 @@ pub enum FormatArg {
     Xlsx,
     /// An archive: the table, every kept file, and the conversations as pages to read offline
     Zip,
+    /// An archive of the conversations as PDF
+    Pdf,
 }
 
 /// The table within an archive.

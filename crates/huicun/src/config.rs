@@ -33,6 +33,8 @@ pub struct Config {
     pub blobs: BlobSettings,
     /// How many files are fetched at once; with 0 none is.
     pub media_workers: usize,
+    /// Folders and files in which fonts for documents are looked for.
+    pub fonts: Vec<PathBuf>,
     /// Where the server listens.
     pub listen: SocketAddr,
     /// Whether the server stands behind a proxy that speaks TLS.
@@ -135,11 +137,21 @@ impl Config {
             store: written.store,
             blobs,
             media_workers: written.media.workers,
+            fonts: written.export.fonts.unwrap_or_else(usual_fonts),
             listen: written.server.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8086))),
             https: written.server.https,
             zone,
         })
     }
+}
+
+/// Where systems and people keep fonts.
+fn usual_fonts() -> Vec<PathBuf> {
+    let mut places = vec!["/usr/share/fonts".into(), "/usr/local/share/fonts".into()];
+    if let Some(home) = read_environment("HOME").map(PathBuf::from) {
+        places.extend([home.join(".fonts"), home.join(".local/share/fonts")]);
+    }
+    places
 }
 
 fn resolve_wecom(data: &Path, written: file::WecomFile) -> anyhow::Result<WecomConfig> {

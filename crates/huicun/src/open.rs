@@ -126,6 +126,7 @@ async fn compose(
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
         media: Arc::default(),
+        fonts: config.fonts.clone().into(),
         folder: data.clone(),
     };
     if access == Access::Read {

@@ -285,6 +285,7 @@ async fn open(folder: &TempDir, clock: Arc<ManualClock>) -> Services {
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
         media: Arc::default(),
+        fonts: Arc::new(["/usr/share/fonts".into()]),
         folder: folder.path().to_path_buf(),
     }
 }

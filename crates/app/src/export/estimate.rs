@@ -53,7 +53,8 @@ async fn count(services: &Services, search: &SearchRequest) -> AppResult<ExportE
     let snapshot = services.store.last_position(&services.corp).await?;
     let source = Source::new(services, search, snapshot).await?;
     let messages = source.candidates();
-    let (mut places, walking) = source.walk();
+    let (places, walking) = source.walk();
+    let mut places = places.fuse();
     let mut estimate =
         ExportEstimate { messages, looked_at: 0, files: FileCounts::default(), complete: false };
     let mut blobs = HashSet::new();

@@ -80,7 +80,9 @@ pub(super) async fn produce<W: Write + Send + 'static>(
     let table = match order.format {
         ExportFormat::Csv => TableFormat::Csv,
         ExportFormat::Xlsx => TableFormat::Xlsx,
-        ExportFormat::Zip => return bundle::produce(services, order, sink, progress).await,
+        ExportFormat::Zip | ExportFormat::Pdf => {
+            return bundle::produce(services, order, sink, progress).await;
+        }
     };
     let source = Source::new(services, order.search, order.snapshot).await?;
     let about = about(services, order).await?;

@@ -218,6 +218,7 @@ pub async fn services(folder: &std::path::Path) -> Services {
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
         media: Arc::default(),
+        fonts: Arc::new(["/usr/share/fonts".into()]),
         folder: folder.to_path_buf(),
     };
     import_key(&Ctx::system(), &services, 1, KEY).await.unwrap();

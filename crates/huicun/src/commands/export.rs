@@ -27,6 +27,7 @@ async fn write(config: &Config, arguments: Export, opened: &Opened) -> anyhow::R
         FormatArg::Csv => ExportFormat::Csv,
         FormatArg::Xlsx => ExportFormat::Xlsx,
         FormatArg::Zip => ExportFormat::Zip,
+        FormatArg::Pdf => ExportFormat::Pdf,
     };
     let table = match arguments.table {
         TableArg::Csv => TableFormat::Csv,

@@ -16,6 +16,8 @@ use super::archive::Archive;
 use super::files::{FileRecord, Files};
 use super::html::HtmlChat;
 use super::layout::Viewpoint;
+use super::pdf::PdfChat;
+use super::pictures::{self, Picture};
 use super::worker::Worker;
 use crate::browse;
 use crate::browse::Names;
@@ -51,37 +53,47 @@ pub(super) struct Head {
 pub(super) struct Line {
     pub(super) message: MessageView,
     pub(super) files: Vec<FileRecord>,
+    /// A picture of each, where it is one and the format shows them so; else none or nothing.
+    pub(super) pictures: Vec<Option<Picture>>,
     /// When it was sent, as shown.
     pub(super) moment: String,
 }
 
 /// How conversations are written.
 pub(super) enum Chat {
-    Html(HtmlChat),
+    Html(Box<HtmlChat>),
+    Pdf(Box<PdfChat>),
 }
 
 impl Chat {
     pub(super) fn begin(&mut self, head: Head) {
         match self {
             Self::Html(chat) => chat.begin(head),
+            Self::Pdf(chat) => chat.begin(head),
         }
     }
 
     pub(super) fn add<W: Write>(&mut self, archive: &mut Archive<W>, line: &Line) -> io::Result<()> {
         match self {
             Self::Html(chat) => chat.add(archive, line),
+            Self::Pdf(chat) => chat.add(archive, line),
         }
     }
 
     pub(super) fn end<W: Write>(&mut self, archive: &mut Archive<W>) -> io::Result<()> {
         match self {
             Self::Html(chat) => chat.end(archive),
+            Self::Pdf(chat) => {
+                chat.end();
+                Ok(())
+            }
         }
     }
 
     pub(super) fn finish<W: Write>(&mut self, archive: &mut Archive<W>) -> io::Result<()> {
         match self {
             Self::Html(chat) => chat.finish(archive),
+            Self::Pdf(chat) => chat.finish(archive),
         }
     }
 }
@@ -113,6 +125,14 @@ impl Seen {
     }
 }
 
+/// What becomes of the files of messages.
+pub(super) enum Media {
+    /// They are written beside the conversations.
+    Files(Files),
+    /// Those that are pictures are shown, made small.
+    Pictures,
+}
+
 /// Writes every conversation with its files, telling how many messages were written.
 pub(super) async fn write_all<W: Write + Send + 'static>(
     services: &Services,
@@ -120,7 +140,7 @@ pub(super) async fn write_all<W: Write + Send + 'static>(
     snapshot: Position,
     seen: Seen,
     worker: &mut Worker<Writing<W>>,
-    files: &mut Files,
+    media: &mut Media,
     mut written: impl FnMut(u64),
 ) -> AppResult<()> {
     for (index, (id, expected)) in seen.into_ordered().into_iter().enumerate() {
@@ -132,15 +152,10 @@ pub(super) async fn write_all<W: Write + Send + 'static>(
         while let Some(batch) = batches.next().await {
             let Batch { messages, .. } = batch?;
             let count = messages.len() as u64;
-            let told = files.add(services, worker, &messages).await?;
-            let zone = services.zone.clone();
+            let lines = lines(services, worker, media, messages).await?;
             worker
                 .run(move |writing| {
-                    for (message, files) in messages.into_iter().zip(told) {
-                        let moment = moment(message.sent_at, &zone);
-                        writing.chat.add(&mut writing.archive, &Line { message, files, moment })?;
-                    }
-                    Ok(())
+                    lines.iter().try_for_each(|line| writing.chat.add(&mut writing.archive, line))
                 })
                 .await?;
             written(count);
@@ -151,6 +166,34 @@ pub(super) async fn write_all<W: Write + Send + 'static>(
         worker.run(|writing| writing.chat.end(&mut writing.archive)).await?;
     }
     worker.run(|writing| writing.chat.finish(&mut writing.archive)).await
+}
+
+/// Puts messages and their files together.
+async fn lines<W: Write + Send + 'static>(
+    services: &Services,
+    worker: &mut Worker<Writing<W>>,
+    media: &mut Media,
+    messages: Vec<MessageView>,
+) -> AppResult<Vec<Line>> {
+    let told = match media {
+        Media::Files(files) => {
+            let told = files.add(services, worker, &messages).await?;
+            told.into_iter().map(|files| (files, Vec::new())).collect()
+        }
+        Media::Pictures => {
+            let told = pictures::look(services, &messages).await?;
+            let records: Vec<FileRecord> = told.iter().flat_map(|(files, _)| files).cloned().collect();
+            worker
+                .run(move |writing| records.iter().try_for_each(|record| writing.files.push(record)))
+                .await?;
+            told
+        }
+    };
+    let lines = messages.into_iter().zip(told).map(|(message, (files, pictures))| {
+        let moment = moment(message.sent_at, &services.zone);
+        Line { message, files, pictures, moment }
+    });
+    Ok(lines.collect())
 }
 
 async fn head(services: &Services, id: ConversationId, number: usize, expected: u64) -> AppResult<Head> {

@@ -48,7 +48,7 @@ pub(super) struct FileRecord {
 /// The files so far.
 #[derive(Default)]
 pub(super) struct Files {
-    /// Where each content is; absent for one that did not open.
+    /// Where each content is, or why it did not open.
     written: HashMap<BlobId, Result<Arc<str>, ProblemCode>>,
     pub(super) counts: FileCounts,
 }
@@ -170,7 +170,8 @@ async fn piece(reading: &BlobReading, from: u64, to: u64) -> Result<Bytes, Probl
     reading.bytes(from..to).await.map(Bytes::from).map_err(|error| AppError::from(error).code())
 }
 
-fn record(message: &MessageView, file: FileRef<'_>, row: Option<&FileRow>) -> FileRecord {
+/// Tells of a file what the store knows.
+pub(super) fn record(message: &MessageView, file: FileRef<'_>, row: Option<&FileRow>) -> FileRecord {
     FileRecord {
         seq: message.seq,
         msgid: message.msgid.as_str().to_owned(),

@@ -323,4 +323,4 @@ fn name_of(party: &PartyRef) -> &str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -20,7 +20,7 @@ fn party(name: &str) -> PartyRef {
     PartyRef { id: PartyId::new("ZhangWei"), kind: PartyKind::Member, name: Some(name.into()), left: false }
 }
 
-fn message(seq: i64, content: Content) -> MessageView {
+pub(in crate::export::bundle) fn message(seq: i64, content: Content) -> MessageView {
     MessageView {
         seq: Seq(seq),
         msgid: MsgId::new(format!("{seq}_1")),
@@ -41,15 +41,21 @@ fn message(seq: i64, content: Content) -> MessageView {
     }
 }
 
-fn text(text: &str) -> Content {
+pub(in crate::export::bundle) fn text(text: &str) -> Content {
     Content::Text { text: text.into(), quote: None }
 }
 
-fn media() -> MediaRef {
+pub(in crate::export::bundle) fn media() -> MediaRef {
     MediaRef { slot: 0, locator: MediaLocator::new("secret"), md5: None, size: Some(9), seconds: Some(61) }
 }
 
-fn file(slot: u32, name: &str, media_type: &str, path: Option<&str>, reason: &str) -> FileRecord {
+pub(in crate::export::bundle) fn file(
+    slot: u32,
+    name: &str,
+    media_type: &str,
+    path: Option<&str>,
+    reason: &str,
+) -> FileRecord {
     FileRecord {
         seq: Seq(1),
         msgid: String::new(),
@@ -66,7 +72,7 @@ fn file(slot: u32, name: &str, media_type: &str, path: Option<&str>, reason: &st
 }
 
 fn line(message: MessageView, files: Vec<FileRecord>) -> Line {
-    Line { message, files, moment: "2026-08-01 11:00:37".into() }
+    Line { message, files, pictures: Vec::new(), moment: "2026-08-01 11:00:37".into() }
 }
 
 /// Writes one conversation and reads its pages back, the list first.
