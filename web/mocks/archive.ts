@@ -115,6 +115,7 @@ export function exportOf(more: Partial<ExportJob> = {}): ExportJob {
     rows_done: 1_284,
     rows_total: 1_284,
     bytes: 1_468_006,
+    files: null,
     sha256: 'ab'.repeat(32),
     downloads: 0,
     problem: null,

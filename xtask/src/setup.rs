@@ -46,7 +46,7 @@ impl Need {
         match self {
             Self::Compiler => &["gcc", "libc6-dev", "make", "perl"],
             Self::Postgres => &["postgresql-15"],
-            Self::Browser => &["chromium", "fonts-noto-cjk"],
+            Self::Browser => &["chromium", "fonts-noto-cjk", "poppler-utils"],
             Self::Web => &[],
         }
     }

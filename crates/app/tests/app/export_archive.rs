@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
+use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use calamine::{Reader, Xlsx};
 use huicun_app::export::{self, ExportFormat, ExportRequest, ExportState, FileCounts, TableFormat};
-use huicun_app::jobs;
+use huicun_app::{Services, jobs};
 use huicun_domain::access::Role;
+use huicun_domain::code::ProblemCode;
 use huicun_store::FileState;
 use serde_json::Value;
 use zip::ZipArchive;
@@ -181,5 +183,37 @@ async fn nothing_found_is_an_archive_too() {
     let manifest = proven(&entries);
     assert_eq!(manifest["files"], Value::Array(Vec::new()));
     assert_eq!(entries.len(), 3);
+    fetching.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_hold_the_conversations_and_tell_of_files() {
+    let fetching = archive().await;
+    let services = fetching.services();
+    let ctx = operator(Role::Owner);
+    let bare = Services { fonts: Arc::new([]), ..services.clone() };
+    let refused = export::create(&ctx, &bare, all(ExportFormat::Pdf)).await.unwrap_err();
+    assert_eq!(refused.code(), ProblemCode::FontsMissing);
+    assert_eq!(export::list(&ctx, services).await.unwrap().len(), 0, "nothing was queued");
+
+    let view = match export::create(&ctx, services, all(ExportFormat::Pdf)).await {
+        Ok(view) => view,
+        Err(error) => {
+            assert_eq!(error.code(), ProblemCode::FontsMissing);
+            println!("no Chinese font: apt-get install fonts-noto-cjk");
+            return fetching.finish().await;
+        }
+    };
+    jobs::drain(services).await.unwrap();
+    let done = export::get(&ctx, services, view.id).await.unwrap();
+    assert_eq!((done.state, done.rows_done, done.files), (ExportState::Done, 7, None), "{:?}", done.problem);
+    let entries = unpacked(download(&ctx, services, &done).await);
+    let paths: Vec<&str> = entries.keys().map(String::as_str).collect();
+    assert_eq!(paths, ["chat/volume-001.pdf", "manifest.json"]);
+    assert!(entries["chat/volume-001.pdf"].starts_with(b"%PDF-"));
+    let manifest = proven(&entries);
+    assert_eq!(manifest["files"].as_array().unwrap().len(), 6);
+    let (csv, _) = at_once(services, &all(ExportFormat::Csv)).await;
+    assert_eq!(done.sha256, Some(csv.sha256));
     fetching.finish().await;
 }

@@ -59,6 +59,19 @@ pub(super) struct Line {
     pub(super) moment: String,
 }
 
+impl Line {
+    /// The sender's name, else the id.
+    pub(super) fn sender(&self) -> &str {
+        let sender = &self.message.sender;
+        sender.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(sender.id.as_str())
+    }
+
+    /// The time of day.
+    pub(super) fn clock(&self) -> &str {
+        self.moment.split_once(' ').map_or(self.moment.as_str(), |(_, clock)| clock)
+    }
+}
+
 /// How conversations are written.
 pub(super) enum Chat {
     Html(Box<HtmlChat>),

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use huicun_domain::code::ProblemCode;
+use huicun_domain::code::{Language, ProblemCode};
 use huicun_domain::ids::Seq;
 use huicun_domain::message::{FileRef, MessageKind, files};
 use huicun_store::{BlobId, BlobReading, FileRow, FileState};
@@ -17,6 +17,7 @@ use super::name::file_path;
 use super::worker::Worker;
 use crate::error::{AppError, AppResult};
 use crate::export::FileCounts;
+use crate::export::words::say;
 use crate::services::Services;
 use crate::view::MessageView;
 
@@ -43,6 +44,18 @@ pub(super) struct FileRecord {
     pub(super) path: Option<Arc<str>>,
     /// Why it is missing, or why it is disputed: a word.
     pub(super) reason: Option<String>,
+}
+
+impl FileRecord {
+    /// Says why it is missing.
+    pub(super) fn why(&self, language: Language) -> &str {
+        match self.reason.as_deref().unwrap_or(self.state) {
+            "waiting" => say(language, "尚未从企业微信取回", "not fetched from WeCom yet"),
+            "expired" => say(language, "企业微信已清除", "WeCom has it no more"),
+            "refused" => say(language, "企业微信拒绝提供", "WeCom does not hand it out"),
+            word => ProblemCode::parse(word).map_or(word, |code| code.wording(language).title),
+        }
+    }
 }
 
 /// The files so far.

@@ -6,6 +6,7 @@
 
 mod card;
 mod escape;
+mod message;
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -15,17 +16,15 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use huicun_domain::code::Language;
-use huicun_domain::ids::{PartyKind, Seq};
-use huicun_domain::message::Content;
+use huicun_domain::ids::Seq;
 
-use self::card::Card;
 use self::escape::{put_name, put_text};
+use self::message::Message;
 use super::archive::{Archive, Method};
 use super::chat::{Head, Line, Occasion};
-use super::layout::{Layout, Placed, Side, initials};
+use super::layout::Layout;
 use crate::export::time::moment;
-use crate::export::words::{conversation, role, say};
-use crate::view::{MessageView, PartyRef};
+use crate::export::words::{conversation, say};
 
 /// How many messages a page holds at most.
 const PAGE_MESSAGES: usize = 2_000;
@@ -213,113 +212,6 @@ impl Occasion {
         put_text(out, self.zone.iana_name().unwrap_or("UTC"));
         out.push_str("</p></footer></body></html>\n");
     }
-}
-
-struct Message<'a> {
-    occasion: &'a Occasion,
-    line: &'a Line,
-    placed: &'a Placed,
-    seqs: &'a HashSet<Seq>,
-}
-
-impl Message<'_> {
-    fn put(&self, out: &mut String) {
-        if let Some(day) = &self.placed.day {
-            out.push_str("<div class=\"day\">");
-            out.push_str(day);
-            out.push_str("</div>");
-        }
-        match self.placed.side {
-            Side::System => self.put_event(out),
-            Side::Own => self.put_bubble(out, "own"),
-            Side::Other => self.put_bubble(out, "other"),
-        }
-    }
-
-    fn put_bubble(&self, out: &mut String, side: &str) {
-        let message = &self.line.message;
-        let opens = if self.placed.opens { " open" } else { "" };
-        out.push_str(&format!("<article class=\"m {side}{opens}\" id=\"m{}\">", message.seq));
-        self.put_picture(out, &message.sender);
-        out.push_str("<div class=\"s\">");
-        if self.placed.opens {
-            self.put_sender(out, message);
-        }
-        let gone = if message.recalled.is_some() { " gone" } else { "" };
-        out.push_str(&format!("<div class=\"b{gone}\">"));
-        let zone = &self.occasion.zone;
-        Card { language: self.occasion.language, zone, files: &self.line.files }.put(out, &message.content);
-        out.push_str("</div>");
-        if let Some(recalled) = &message.recalled {
-            out.push_str("<div class=\"rc\">");
-            out.push_str(say(self.occasion.language, "已撤回", "Recalled"));
-            out.push_str(" · ");
-            out.push_str(&moment(recalled.at, zone));
-            out.push_str("</div>");
-        }
-        out.push_str("</div></article>");
-    }
-
-    fn put_picture(&self, out: &mut String, sender: &PartyRef) {
-        let class = match (self.placed.opens, sender.kind) {
-            (false, _) => "none",
-            (true, PartyKind::Member) => "member",
-            (true, PartyKind::ExternalContact) => "external",
-            (true, PartyKind::Robot) => "robot",
-        };
-        out.push_str(&format!("<span class=\"a {class}\" aria-hidden=\"true\">"));
-        if self.placed.opens {
-            put_text(out, &initials(name_of(sender)));
-        }
-        out.push_str("</span>");
-    }
-
-    fn put_sender(&self, out: &mut String, message: &MessageView) {
-        out.push_str("<div class=\"h\">");
-        put_name(out, name_of(&message.sender));
-        out.push_str("<span>");
-        out.push_str(role(message.sender.kind, self.occasion.language));
-        out.push_str("</span><span>");
-        put_text(out, self.clock());
-        out.push_str("</span></div>");
-    }
-
-    /// The time of day.
-    fn clock(&self) -> &str {
-        self.line.moment.split_once(' ').map_or(self.line.moment.as_str(), |(_, clock)| clock)
-    }
-
-    fn put_event(&self, out: &mut String) {
-        let (message, language) = (&self.line.message, self.occasion.language);
-        out.push_str(&format!("<div class=\"sys\" id=\"m{}\">", message.seq));
-        let said = match &message.content {
-            Content::Revoke { .. } => say(language, " 撤回了一条消息 ", " recalled a message "),
-            Content::Agree { .. } => say(language, " 同意存档会话内容 ", " agreed to the archive "),
-            Content::Disagree { .. } => {
-                say(language, " 不同意存档会话内容 ", " did not agree to the archive ")
-            }
-            Content::Switch { .. } => say(language, " 切换了企业 ", " switched to another corp "),
-            _ => "",
-        };
-        if said.is_empty() {
-            let zone = &self.occasion.zone;
-            Card { language, zone, files: &self.line.files }.put(out, &message.content);
-        } else {
-            put_name(out, name_of(&message.sender));
-            out.push_str(said);
-        }
-        if let Some(original) = message.recalls_seq.filter(|seq| self.seqs.contains(seq)) {
-            let words = say(language, "查看原消息", "Show it");
-            out.push_str(&format!("<a href=\"#m{original}\">{words}</a> "));
-        }
-        put_text(out, self.clock());
-        out.push_str("</div>");
-    }
-}
-
-/// The name, else the id.
-fn name_of(party: &PartyRef) -> &str {
-    party.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(party.id.as_str())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod wrap;
 
 use std::io::{self, Write};
 
-use huicun_domain::code::{Language, ProblemCode};
+use huicun_domain::code::Language;
 use huicun_domain::message::Content;
 
 use self::page::{DANGER, QUIET, TEXT};
@@ -20,7 +20,6 @@ use super::pictures::Picture;
 use crate::export::plain_text;
 use crate::export::time::moment;
 use crate::export::words::{conversation, role, say};
-use crate::view::PartyRef;
 
 /// How many messages a volume holds at most.
 const VOLUME_MESSAGES: usize = 1_000;
@@ -89,14 +88,14 @@ impl PdfChat {
             volume.centred(&mut self.fonts, day);
         }
         let language = self.occasion.language;
-        let sender = name_of(&line.message.sender);
+        let sender = line.sender();
         if placed.side == Side::System {
             let said = event(line, &self.occasion);
-            volume.centred(&mut self.fonts, &format!("{said} · {}", clock(&line.moment)));
+            volume.centred(&mut self.fonts, &format!("{said} · {}", line.clock()));
             return Ok(());
         }
         let role = role(line.message.sender.kind, language);
-        volume.head(&mut self.fonts, placed.side, &format!("{sender} · {role} · {}", clock(&line.moment)));
+        volume.head(&mut self.fonts, placed.side, &format!("{sender} · {role} · {}", line.clock()));
         let pieces = pieces(line, &self.occasion, &mut volume.picture_bytes);
         volume.bubble(&mut self.fonts, placed.side, line.message.recalled.is_some(), pieces);
         Ok(())
@@ -147,14 +146,7 @@ fn file_line(file: &FileRecord, language: Language) -> String {
     if let Some(hash) = file.sha256.as_deref().filter(|_| file.reason.is_none() || file.state == "disputed") {
         return format!("SHA-256 {hash}");
     }
-    let word = file.reason.as_deref().unwrap_or(file.state);
-    let why = match word {
-        "waiting" => say(language, "尚未从企业微信取回", "not fetched from WeCom yet"),
-        "expired" => say(language, "企业微信已清除", "WeCom has it no more"),
-        "refused" => say(language, "企业微信拒绝提供", "WeCom does not hand it out"),
-        word => ProblemCode::parse(word).map_or(word, |code| code.wording(language).title),
-    };
-    format!("{}{why}", say(language, "文件未保存：", "Not kept: "))
+    format!("{}{}", say(language, "文件未保存：", "Not kept: "), file.why(language))
 }
 
 fn event(line: &Line, occasion: &Occasion) -> String {
@@ -166,16 +158,7 @@ fn event(line: &Line, occasion: &Occasion) -> String {
         Content::Switch { .. } => say(language, "切换了企业", "switched to another corp"),
         content => return plain_text(content, language, &occasion.zone),
     };
-    format!("{} {said}", name_of(&line.message.sender))
-}
-
-/// The time of day.
-fn clock(moment: &str) -> &str {
-    moment.split_once(' ').map_or(moment, |(_, clock)| clock)
-}
-
-fn name_of(party: &PartyRef) -> &str {
-    party.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(party.id.as_str())
+    format!("{} {said}", line.sender())
 }
 
 #[cfg(test)]

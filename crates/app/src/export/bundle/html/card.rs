@@ -1,7 +1,7 @@
 //! What a message says, within its bubble. Sound, pictures and films are shown where they are; any other kind is read
 //! as the facts of its card.
 
-use huicun_domain::code::{Language, ProblemCode};
+use huicun_domain::code::Language;
 use huicun_domain::message::{Content, MediaRef, MessageKind, RecordItem};
 use jiff::tz::TimeZone;
 
@@ -175,15 +175,6 @@ impl Card<'_> {
         let seconds = media.seconds.map(duration);
         let facts: Vec<String> = seconds.into_iter().chain(file.size.map(size)).collect();
         put_paragraph(out, "k", &facts.join(" · "));
-    }
-
-    fn reason<'w>(&self, word: &'w str) -> &'w str {
-        match word {
-            "waiting" => say(self.language, "尚未从企业微信取回", "not fetched from WeCom yet"),
-            "expired" => say(self.language, "企业微信已清除", "WeCom has it no more"),
-            "refused" => say(self.language, "企业微信拒绝提供", "WeCom does not hand it out"),
-            word => ProblemCode::parse(word).map_or(word, |code| code.wording(self.language).title),
-        }
     }
 }
 

@@ -2,9 +2,9 @@ use std::io::{Cursor, Read};
 
 use huicun_domain::code::ProblemCode;
 use huicun_domain::conversation::ConversationKind;
-use huicun_domain::ids::{ConversationId, MediaLocator, MsgId, PartyId};
+use huicun_domain::ids::{ConversationId, MediaLocator, MsgId, PartyId, PartyKind};
 use huicun_domain::message::{
-    Action, Article, MediaRef, MessageKind, Question, Quote, RecordItem, number_files,
+    Action, Article, Content, MediaRef, MessageKind, Question, Quote, RecordItem, number_files,
 };
 use jiff::tz::TimeZone;
 use scraper::{Html, Node, Selector};
@@ -14,7 +14,7 @@ use super::super::files::FileRecord;
 use super::super::layout::Viewpoint;
 use super::escape::is_web;
 use super::*;
-use crate::view::RecallView;
+use crate::view::{MessageView, PartyRef, RecallView};
 
 fn party(name: &str) -> PartyRef {
     PartyRef { id: PartyId::new("ZhangWei"), kind: PartyKind::Member, name: Some(name.into()), left: false }
