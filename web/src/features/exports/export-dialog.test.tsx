@@ -7,8 +7,11 @@ import { server } from '@/testing/server';
 
 async function openDialog() {
   const user = openConsole('/search#q=%E4%BF%9D%E6%9C%AC');
-  await user.click(await screen.findByRole('button', { name: '导出结果' }));
-  return { user, dialog: within(await screen.findByRole('dialog', { name: '导出搜索结果' })) };
+  const button = await screen.findByRole<HTMLButtonElement>('button', { name: '导出结果' });
+  await waitFor(() => expect(button.disabled).toBe(false));
+  await user.click(button);
+  // Every id is the same here, so that a dialog is not told by its title.
+  return { user, dialog: within(await screen.findByRole('dialog', {}, { timeout: 8_000 })) };
 }
 
 test('an archive says how many files it will hold, and is asked for with its table', async () => {

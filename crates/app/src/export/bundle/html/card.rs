@@ -121,12 +121,8 @@ impl Card<'_> {
             None => {
                 put_paragraph(out, "k", word);
                 put_file_name(out, file);
-                let why = file.reason.as_deref().unwrap_or(file.state);
-                let line = format!(
-                    "{}{}",
-                    say(self.language, "未能导出：", "Not in this export: "),
-                    self.reason(why)
-                );
+                let before = say(self.language, "未能导出：", "Not in this export: ");
+                let line = format!("{before}{}", file.why(self.language));
                 put_paragraph(out, "q miss", &line);
             }
         }
