@@ -38,7 +38,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: '导出结果' }).click();
       const dialog = page.getByRole('dialog', { name: '导出搜索结果' });
       await dialog.getByRole('radio', { name: /^ZIP/ }).check();
-      await expect(dialog.getByRole('status')).toHaveText(/含 [1-9][\d,]* 个文件，共 [\d.]+ [KMG]?B。/);
+      await expect(dialog.getByRole('status')).toHaveText(/含 [1-9][\d,]* 个文件，共 [\d.]+ [kMG]?B。/);
       await picture(page, `export-archive-${colorScheme}`);
       await dialog.getByRole('button', { name: '开始导出' }).click();
       const facts = page.getByRole('dialog').filter({ hasText: 'SHA-256' });

@@ -37,6 +37,9 @@ use crate::error::AppResult;
 use crate::search::coverage;
 use crate::services::Services;
 
+/// More than the rows of a table are on average: messages of more than 4 KB are few.
+const ROW: u64 = 16 << 10;
+
 /// What is written, and where.
 struct Writing<W: Write> {
     archive: Archive<W>,
@@ -124,7 +127,7 @@ async fn table<W: Write + Send + 'static, P: FnMut(Progress)>(
         // It is an archive of its own.
         (_, TableFormat::Xlsx) => ("messages.xlsx", Method::Stored),
     };
-    archive.begin(path, method, None)?;
+    archive.begin(path, method, source.candidates().saturating_mul(ROW))?;
     let table = (order.table, about);
     let (summary, mut archive) = write_table(services, source, table, archive, note, told_of).await?;
     archive.end(true)?;

@@ -64,11 +64,11 @@ impl<W: Write> Archive<W> {
         Self { zip: Some(ZipWriter::new_stream(gate)), closed, open: None, entries: Records::default() }
     }
 
-    /// Begins an entry; `size` is how large it will be, where that is known.
-    pub(super) fn begin(&mut self, path: &str, method: Method, size: Option<u64>) -> io::Result<()> {
-        let options = SimpleFileOptions::default()
-            .large_file(size.is_none_or(|size| size >= LARGE))
-            .unix_permissions(0o600);
+    /// Begins an entry; `size` is how large it may become, and no less than it will be.
+    ///
+    /// Only what needs 64 bits gets them: some readers do not know them in an archive that is small.
+    pub(super) fn begin(&mut self, path: &str, method: Method, size: u64) -> io::Result<()> {
+        let options = SimpleFileOptions::default().large_file(size >= LARGE).unix_permissions(0o600);
         let options = match method {
             Method::Stored => options.compression_method(CompressionMethod::Stored),
             Method::Deflated => {
@@ -90,7 +90,7 @@ impl<W: Write> Archive<W> {
 
     /// Writes a whole entry.
     pub(super) fn entry(&mut self, path: &str, method: Method, bytes: &[u8]) -> io::Result<Entry> {
-        self.begin(path, method, Some(bytes.len() as u64))?;
+        self.begin(path, method, bytes.len() as u64)?;
         self.write_all(bytes)?;
         self.end(true)
     }

@@ -162,7 +162,7 @@ async fn copy<W: Write + Send + 'static>(
         worker.run(move |writing| writing.archive.entry(&path, Method::Stored, &bytes)).await?;
         return Ok(Ok(length));
     }
-    worker.run(move |writing| writing.archive.begin(&path, Method::Stored, Some(length))).await?;
+    worker.run(move |writing| writing.archive.begin(&path, Method::Stored, length)).await?;
     let mut at = 0;
     while at < length {
         let end = length.min(at + PIECE);

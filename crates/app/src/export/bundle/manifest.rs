@@ -12,6 +12,9 @@ use crate::search::{NotSearchable, SearchRequest};
 /// The version of the format. It changes where a reader of the last one would be misled.
 const VERSION: u32 = 1;
 
+/// More than what is told before the lists ever is.
+const HEAD: u64 = 16 << 20;
+
 /// What is told before the lists.
 #[derive(Serialize)]
 pub(super) struct Told {
@@ -58,7 +61,8 @@ pub(super) fn write<W: Write>(
 ) -> io::Result<()> {
     // It cannot tell its own hash.
     let entries = archive.entries().take();
-    archive.begin("manifest.json", Method::Deflated, None)?;
+    let size = HEAD + entries.array_len() + files.array_len();
+    archive.begin("manifest.json", Method::Deflated, size)?;
     let product = concat!("Huicun ", env!("CARGO_PKG_VERSION"));
     write!(archive, "{{\n  \"manifest\": {VERSION},\n  \"product\": \"{product}\",\n  \"about\": ")?;
     serde_json::to_writer(&mut *archive, told)?;

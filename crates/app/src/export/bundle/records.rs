@@ -12,11 +12,12 @@ use serde::Serialize;
 /// Records in the order in which they were made.
 pub(super) struct Records {
     lines: DeflateEncoder<Vec<u8>>,
+    count: u64,
 }
 
 impl Default for Records {
     fn default() -> Self {
-        Self { lines: DeflateEncoder::new(Vec::new(), Compression::fast()) }
+        Self { lines: DeflateEncoder::new(Vec::new(), Compression::fast()), count: 0 }
     }
 }
 
@@ -24,7 +25,13 @@ impl Records {
     /// Keeps a record.
     pub(super) fn push(&mut self, record: &impl Serialize) -> io::Result<()> {
         serde_json::to_writer(&mut self.lines, record)?;
+        self.count += 1;
         self.lines.write_all(b"\n")
+    }
+
+    /// How many bytes they are at most as an array.
+    pub(super) fn array_len(&self) -> u64 {
+        self.lines.total_in() + self.count * 8 + 16
     }
 
     /// Takes what is kept, leaving nothing.
