@@ -158,7 +158,12 @@ pub(super) async fn write_all<W: Write + Send + 'static>(
 ) -> AppResult<()> {
     for (index, (id, expected)) in seen.into_ordered().into_iter().enumerate() {
         let head = head(services, id, index + 1, expected).await?;
-        worker.run(move |writing| Ok(writing.chat.begin(head))).await?;
+        worker
+            .run(move |writing| {
+                writing.chat.begin(head);
+                Ok(())
+            })
+            .await?;
         let mut search = SearchRequest { order: Order::Oldest, ..search.clone() };
         search.filters.conversation = Some(id);
         let (mut batches, walking) = Source::new(services, &search, snapshot).await?.read();

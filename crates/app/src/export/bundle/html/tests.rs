@@ -121,7 +121,7 @@ fn all<'h>(page: &'h Html, selector: &str) -> Vec<scraper::ElementRef<'h>> {
 }
 
 fn said(page: &Html) -> String {
-    all(page, "main").iter().flat_map(|main| main.text()).collect()
+    all(page, "main").iter().flat_map(scraper::ElementRef::text).collect()
 }
 
 #[test]

@@ -112,7 +112,8 @@ impl Volume {
 
     /// Puts the name and the time above a bubble.
     pub(super) fn head(&mut self, fonts: &mut Fonts, side: Side, text: &str) {
-        self.need(fonts, 48.0);
+        // With the first line of what it stands above.
+        self.need(fonts, 64.0);
         self.y += 6.0;
         for line in wrap(fonts, text, SMALL, BUBBLE) {
             let x = start(side, fonts.width(&line, SMALL));
