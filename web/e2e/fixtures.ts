@@ -113,3 +113,12 @@ export function daysAgo(days: number): string {
 }
 
 export { expect };
+
+/** Waits until every file of the demo is here and was looked into. */
+export async function everythingMade(page: Page): Promise<void> {
+  await expect(async () => {
+    const { media } = await ask<{ media: { waiting: number; unmade: number } }>(page, '/overview');
+    // A few files are refused again and again on purpose.
+    expect(media.unmade).toBe(0);
+  }).toPass({ timeout: 240_000, intervals: [1_000] });
+}

@@ -71,4 +71,10 @@ export const handlers = [
     return answerOf(hits, { kinds: [{ kind: 'text', count: hits.length }] });
   }),
   on('get', '/exports', () => ({ items: [exportOf()] })),
+  on('post', '/exports/estimate', () => ({
+    messages: 4,
+    looked_at: 4,
+    files: { kept: 2, missing: 0, bytes: 3_145_728 },
+    complete: true,
+  })),
 ];

@@ -63,7 +63,7 @@ impl Need {
                 "util-linux",
             ],
             Self::Postgres => &["postgresql-15"],
-            Self::Browser => &["chromium", "fonts-noto-cjk"],
+            Self::Browser => &["chromium", "fonts-noto-cjk", "poppler-utils"],
             Self::Web => &[],
         }
     }

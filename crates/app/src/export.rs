@@ -1,12 +1,14 @@
-//! Exports (导出): messages that a search finds, taken away as a CSV or XLSX file.
+//! Exports (导出): messages that a search finds, taken away as a table, or as an archive that holds their files too.
 //!
 //! An export is a job with progress that can be cancelled and resumed, or, on the command line, one run. Either writes
 //! the same rows: the hits that the archive held when the export was asked for, in the order of the search. Files of
 //! jobs lie sealed in the data folder until they are fetched, and for seven days at most.
 //! `docs/export-formats.md` describes the files.
 
+mod bundle;
 mod cover;
 mod csv;
+mod estimate;
 mod job;
 mod keep;
 mod manage;
@@ -27,6 +29,7 @@ use huicun_domain::access::Permission;
 use huicun_domain::code::Language;
 use serde::{Deserialize, Serialize};
 
+pub use estimate::{ExportEstimate, estimate};
 pub(crate) use job::{JOB_KIND, Progressing, discard, run};
 pub(crate) use keep::keep_house;
 pub use manage::{ExportFile, cancel, create, delete, get, list, open_file, resume};
@@ -34,7 +37,7 @@ pub use plain_text::plain_text;
 pub use row::{COLUMNS, Row, headings};
 pub use view::{ExportState, ExportView};
 pub use words::kind as kind_word;
-pub use writer::{About, ExportSummary, RowWriter};
+pub use writer::{About, ExportSummary, FileCounts, RowWriter};
 
 use crate::audit;
 use crate::ctx::Ctx;
@@ -51,6 +54,22 @@ pub enum ExportFormat {
     Csv,
     /// An Excel workbook.
     Xlsx,
+    /// A ZIP archive: the table, every kept file, and the conversations as pages that a browser shows offline.
+    Zip,
+    /// A ZIP archive of the conversations as PDF, in volumes.
+    Pdf,
+}
+
+/// The format of the table within an archive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum TableFormat {
+    /// Comma-separated values.
+    Csv,
+    /// An Excel workbook.
+    #[default]
+    Xlsx,
 }
 
 /// What is exported.
@@ -60,6 +79,9 @@ pub enum ExportFormat {
 pub struct ExportRequest {
     /// The format of the file.
     pub format: ExportFormat,
+    /// The format of the table in an archive; nothing to other formats.
+    #[serde(default)]
+    pub table: TableFormat,
     /// What to search for; every hit is exported, whatever the page.
     pub search: SearchRequest,
 }
@@ -81,6 +103,7 @@ pub async fn write_to<W: Write + Send + 'static>(
     let admission = audit::admit(ctx, services, "export", manage::audit_object(services, request)?).await?;
     let order = run::Order {
         format: request.format,
+        table: request.table,
         search: &request.search,
         language,
         operator: &manage::actor_name(ctx),

@@ -33,7 +33,7 @@ use fetch::{Fetcher, Outcome};
 pub use derive::{DeriveSettings, derive};
 pub use file::OpenFile;
 pub use link::{FileLink, follow, link};
-pub(crate) use made::views;
+pub(crate) use made::{thumbnail, views};
 pub(crate) use show::figures;
 pub use show::{ListedFile, list, open};
 pub use sniff::{extension, is_active};

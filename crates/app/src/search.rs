@@ -14,6 +14,7 @@ use huicun_domain::query::{Filters, Matching, Order, Place};
 use huicun_search::{Found, Request};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use answer::coverage;
 pub use answer::{Coverage, Hit, KindCount, NotSearchable, SearchAnswer};
 pub use plan::Plan;
 pub use snippet::{SnippetPiece, snippet};

@@ -44,6 +44,8 @@ pub struct Services {
     pub media: Arc<MediaState>,
     /// The disk that the data folder lies on.
     pub disk: Disk,
+    /// Folders and files in which fonts for documents are looked for.
+    pub fonts: Arc<[PathBuf]>,
     /// The data folder: staging of exports lies in it.
     pub folder: PathBuf,
 }

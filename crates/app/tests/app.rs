@@ -4,6 +4,8 @@
 
 #[path = "app/export.rs"]
 mod export;
+#[path = "app/export_archive.rs"]
+mod export_archive;
 #[path = "app/index.rs"]
 mod index;
 #[path = "app/ingest.rs"]

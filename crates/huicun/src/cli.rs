@@ -249,6 +249,19 @@ pub struct Show {
 /// A file format of exports.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum FormatArg {
+    /// One table, comma-separated
+    Csv,
+    /// One table, as a workbook
+    Xlsx,
+    /// An archive: the table, every kept file, and the conversations as pages to read offline
+    Zip,
+    /// An archive of the conversations as PDF
+    Pdf,
+}
+
+/// The table within an archive.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum TableArg {
     Csv,
     Xlsx,
 }
@@ -261,6 +274,9 @@ pub struct Export {
     /// The file format
     #[arg(long, value_enum)]
     pub format: FormatArg,
+    /// The format of the table within an archive
+    #[arg(long, value_enum, default_value_t = TableArg::Xlsx)]
+    pub table: TableArg,
     /// The file to write
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,

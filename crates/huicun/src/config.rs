@@ -39,6 +39,8 @@ pub struct Config {
     pub media_previews: bool,
     /// Whether letters in pictures are recognised.
     pub media_ocr: bool,
+    /// Folders and files in which fonts for documents are looked for.
+    pub fonts: Vec<PathBuf>,
     /// Where the server listens.
     pub listen: SocketAddr,
     /// Whether the server stands behind a proxy that speaks TLS.
@@ -144,11 +146,21 @@ impl Config {
             media_previews: written.media.previews,
             media_ocr: written.media.ocr,
             media_second_looks: written.media.second_looks.into_iter().map(Duration::from_secs).collect(),
+            fonts: written.export.fonts.unwrap_or_else(usual_fonts),
             listen: written.server.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8086))),
             https: written.server.https,
             zone,
         })
     }
+}
+
+/// Where systems and people keep fonts.
+fn usual_fonts() -> Vec<PathBuf> {
+    let mut places = vec!["/usr/share/fonts".into(), "/usr/local/share/fonts".into()];
+    if let Some(home) = read_environment("HOME").map(PathBuf::from) {
+        places.extend([home.join(".fonts"), home.join(".local/share/fonts")]);
+    }
+    places
 }
 
 fn resolve_wecom(data: &Path, written: file::WecomFile) -> anyhow::Result<WecomConfig> {

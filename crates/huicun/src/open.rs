@@ -135,6 +135,7 @@ async fn compose(
         ingest: Arc::default(),
         media: Arc::default(),
         disk: Disk::new(data.clone()),
+        fonts: config.fonts.clone().into(),
         folder: data.clone(),
     };
     if access == Access::Read {

@@ -38,6 +38,7 @@ pub fn all() -> OpenApiRouter<AppState> {
         .routes(routes!(files::link::link))
         .routes(routes!(search::search))
         .routes(routes!(exports::list::list, exports::create::create))
+        .routes(routes!(exports::estimate::estimate))
         .routes(routes!(exports::get::get, exports::delete::delete))
         .routes(routes!(exports::cancel::cancel))
         .routes(routes!(exports::resume::resume))

@@ -107,6 +107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exports/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts the files that an export would hold, without starting one. */
+        post: operations["estimate_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/exports/{id}": {
         parameters: {
             query?: never;
@@ -894,11 +911,28 @@ export interface components {
          * @enum {string}
          */
         Edge: "first" | "last";
+        /** @description What an export would hold. */
+        ExportEstimate: {
+            /** @description Whether all messages were looked at; if not, there are at least as many files and bytes. */
+            complete: boolean;
+            /** @description The files of those: how many are kept, how many are not, and the bytes of the kept ones, each content once. */
+            files: components["schemas"]["FileCounts"];
+            /**
+             * Format: int64
+             * @description How many of them were looked at for their files.
+             */
+            looked_at: number;
+            /**
+             * Format: int64
+             * @description How many messages would be looked at: as many as would be exported, unless texts are compared byte for byte.
+             */
+            messages: number;
+        };
         /**
          * @description A file format of exports.
          * @enum {string}
          */
-        ExportFormat: "csv" | "xlsx";
+        ExportFormat: "csv" | "xlsx" | "zip" | "pdf";
         /** @description The exports that the operator may see. */
         ExportList: {
             /** @description The exports, the newest first. */
@@ -910,6 +944,8 @@ export interface components {
             format: components["schemas"]["ExportFormat"];
             /** @description What to search for; every hit is exported, whatever the page. */
             search: components["schemas"]["SearchRequest"];
+            /** @description The format of the table in an archive; nothing to other formats. */
+            table?: components["schemas"]["TableFormat"];
         };
         /**
          * @description What became of an export.
@@ -932,6 +968,7 @@ export interface components {
             downloads: number;
             /** @description What the file is called when it is saved. */
             file_name: string;
+            files: components["schemas"]["FileCounts"] | null;
             finished_at: components["schemas"]["Millis"] | null;
             /** @description The format of the file. */
             format: components["schemas"]["ExportFormat"];
@@ -957,6 +994,24 @@ export interface components {
             sha256: string | null;
             /** @description What became of it. */
             state: components["schemas"]["ExportState"];
+        };
+        /** @description What became of the files of exported messages. */
+        FileCounts: {
+            /**
+             * Format: int64
+             * @description How many bytes the files in it are, each content once.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description How many files of messages are in the export; what was sent several times is in it once and counted each time.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description How many are not, each with its reason in the export's manifest.
+             */
+            missing: number;
         };
         /** @description A link to a file. */
         FileLink: {
@@ -1149,6 +1204,11 @@ export interface components {
              * @description Files that are kept.
              */
             saved: number;
+            /**
+             * Format: int64
+             * @description Files that are kept and were not looked into yet: they have no preview, and their text is not searchable.
+             */
+            unmade: number;
             /**
              * Format: int64
              * @description Files to be fetched, or on their way.
@@ -1720,6 +1780,11 @@ export interface components {
             /** @description The version of the archive's program. */
             version: string;
         };
+        /**
+         * @description The format of the table within an archive.
+         * @enum {string}
+         */
+        TableFormat: "csv" | "xlsx";
         /** @description One part of a query that must, or must not, be contained in a message. */
         Term: {
             /** @description Whether it was written between quotation marks. */
@@ -2012,6 +2077,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    estimate_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description How many files there are, and how large */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportEstimate"];
                 };
             };
             /** @description A problem */

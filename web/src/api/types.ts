@@ -37,6 +37,8 @@ export type Term = Schemas['Term'];
 export type Coverage = Schemas['Coverage'];
 export type ConversationRef = Schemas['ConversationRef'];
 export type ExportFormat = Schemas['ExportFormat'];
+export type TableFormat = Schemas['TableFormat'];
+export type ExportEstimate = Schemas['ExportEstimate'];
 export type ExportJob = Sent<Schemas['ExportView']>;
 export type SearchRequest = Sent<Schemas['SearchRequest']>;
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
 use super::run::{Order, Progress, produce};
-use super::{ExportRequest, staging};
+use super::{ExportRequest, FileCounts, staging};
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::{AppError, AppResult};
@@ -72,6 +72,8 @@ impl Payload {
 pub(super) struct Outcome {
     pub(super) rows: u64,
     pub(super) sha256: Option<String>,
+    /// What became of the messages' files, where the format holds them.
+    pub(super) files: Option<FileCounts>,
     pub(super) bytes: Option<u64>,
     /// The file's name in the staging folder, as long as it is there.
     pub(super) file: Option<String>,
@@ -149,6 +151,7 @@ pub(crate) async fn run(services: &Services, row: &JobRow, progress: &Progressin
     let requester = &payload.requester;
     let order = Order {
         format: payload.request.format,
+        table: payload.request.table,
         search: &payload.request.search,
         language: payload.language,
         operator: &format!("{} ({})", requester.display_name, requester.name),
@@ -159,11 +162,15 @@ pub(crate) async fn run(services: &Services, row: &JobRow, progress: &Progressin
     let (summary, sink) = produce(services, &order, sink, |state| progress.set(state)).await?;
     let (owned, id, name) = (services.clone(), row.id, file.clone());
     let bytes = tokio::task::spawn_blocking(move || staging::finish(&owned, id, &name, sink)).await??;
-    let object = serde_json::json!({ "export": row.id, "rows": summary.rows, "sha256": summary.sha256 });
+    let mut object = serde_json::json!({ "export": row.id, "rows": summary.rows, "sha256": summary.sha256 });
+    if let Some(files) = summary.files {
+        object["files"] = serde_json::json!(files);
+    }
     audit::record(&Ctx::system(), services, "write_export", object, "done").await?;
     let outcome = Outcome {
         rows: summary.rows,
         sha256: Some(summary.sha256),
+        files: summary.files,
         bytes: Some(bytes),
         file: Some(file),
         ..Outcome::default()

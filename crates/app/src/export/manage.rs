@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::job::{JOB_KIND, Outcome, Payload, Requester, change_outcome};
 use super::view::ExportView;
 use super::words::say;
-use super::{ExportFormat, ExportRequest, staging};
+use super::{ExportFormat, ExportRequest, bundle, staging};
 use crate::audit;
 use crate::ctx::{Actor, Ctx};
 use crate::error::AppResult;
@@ -32,7 +32,7 @@ const CHUNK: usize = 64 << 10;
 /// Asks for an export. A worker takes it from here.
 ///
 /// # Errors
-/// Problems of the query, [`ProblemCode::Forbidden`].
+/// Problems of the query, [`ProblemCode::FontsMissing`], [`ProblemCode::Forbidden`].
 pub async fn create(ctx: &Ctx, services: &Services, request: ExportRequest) -> AppResult<ExportView> {
     ctx.authorize(Permission::Export)?;
     // Pages are nothing to an export.
@@ -40,6 +40,7 @@ pub async fn create(ctx: &Ctx, services: &Services, request: ExportRequest) -> A
     let request = ExportRequest { search, ..request };
     // What cannot be understood is refused now rather than by the worker.
     Plan::new(services, &request.search).await?.must_ask(&request.search.filters)?;
+    bundle::must_be_able(services, request.format).await?;
     let id = JobId(Uuid::now_v7());
     let mut object = audit_object(services, &request)?;
     object["export"] = serde_json::json!(id);
@@ -244,6 +245,7 @@ fn view(services: &Services, row: &JobRow, payload: Payload) -> ExportView {
         rows_done: if row.state == JobState::Done { outcome.rows } else { row.done },
         rows_total: if row.state == JobState::Done { Some(outcome.rows) } else { row.total },
         bytes: outcome.bytes.filter(|_| outcome.file.is_some()),
+        files: outcome.files,
         created_at: row.created_at,
         finished_at: row.finished_at,
         operator: OperatorRef { id, name, display_name },
@@ -275,6 +277,8 @@ fn saved_name(services: &Services, row: &JobRow, payload: &Payload) -> String {
             format!("{title}_{at}_{id}_{copy}.csv")
         }
         ExportFormat::Xlsx => format!("{title}_{at}_{id}.xlsx"),
+        ExportFormat::Zip => format!("{title}_{at}_{id}.zip"),
+        ExportFormat::Pdf => format!("{title}_{at}_{id}_pdf.zip"),
     }
 }
 
@@ -313,6 +317,7 @@ pub(super) fn audit_object(services: &Services, request: &ExportRequest) -> AppR
     let hex: String = fingerprint.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     Ok(serde_json::json!({
         "format": request.format,
+        "table": request.table,
         "query_fingerprint": hex,
         "query_chars": search.q.chars().count(),
         "fold": search.fold,

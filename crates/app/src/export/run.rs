@@ -10,11 +10,12 @@ use huicun_domain::ids::{ConversationId, Position};
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
-use super::ExportFormat;
+use super::bundle;
 use super::cover::{Occasion, cover};
 use super::row::Row;
 use super::source::{Batch, Source};
 use super::writer::{About, ExportSummary, RowWriter};
+use super::{ExportFormat, TableFormat};
 use crate::browse;
 use crate::error::AppResult;
 use crate::search::SearchRequest;
@@ -29,6 +30,7 @@ const TITLES: usize = 20_000;
 /// What is exported.
 pub(super) struct Order<'a> {
     pub(super) format: ExportFormat,
+    pub(super) table: TableFormat,
     pub(super) search: &'a SearchRequest,
     pub(super) language: Language,
     /// Who asked, as shown.
@@ -75,7 +77,20 @@ pub(super) async fn produce<W: Write + Send + 'static>(
     sink: W,
     progress: impl FnMut(Progress),
 ) -> AppResult<(ExportSummary, W)> {
+    let table = match order.format {
+        ExportFormat::Csv => TableFormat::Csv,
+        ExportFormat::Xlsx => TableFormat::Xlsx,
+        ExportFormat::Zip | ExportFormat::Pdf => {
+            return bundle::produce(services, order, sink, progress).await;
+        }
+    };
     let source = Source::new(services, order.search, order.snapshot).await?;
+    let about = about(services, order).await?;
+    write_table(services, source, (table, about), sink, |_| (), progress).await
+}
+
+/// What a file says about itself.
+pub(super) async fn about(services: &Services, order: &Order<'_>) -> AppResult<About> {
     let occasion = Occasion {
         language: order.language,
         operator: order.operator,
@@ -83,18 +98,29 @@ pub(super) async fn produce<W: Write + Send + 'static>(
         created_at: order.created_at,
         snapshot: order.snapshot,
     };
-    let about = About {
+    Ok(About {
         language: order.language,
         created_at: Timestamp::from_millisecond(order.created_at)
             .unwrap_or(Timestamp::UNIX_EPOCH)
             .strftime("%Y-%m-%dT%H:%M:%SZ")
             .to_string(),
         cover: cover(services, &occasion, order.search).await?,
-    };
+    })
+}
+
+/// Writes the table; `seen` is shown what goes into it.
+pub(super) async fn write_table<W: Write + Send + 'static>(
+    services: &Services,
+    source: Source,
+    (table, about): (TableFormat, About),
+    sink: W,
+    seen: impl FnMut(&[MessageView]),
+    progress: impl FnMut(Progress),
+) -> AppResult<(ExportSummary, W)> {
     let (sender, receiver) = mpsc::channel(WAITING);
-    let (format, zone) = (order.format, services.zone.clone());
-    let writing = tokio::task::spawn_blocking(move || write_all(format, sink, about, &zone, receiver));
-    let pumped = pump(services, source, &sender, progress).await;
+    let zone = services.zone.clone();
+    let writing = tokio::task::spawn_blocking(move || write_all(table, sink, about, &zone, receiver));
+    let pumped = pump(services, source, &sender, seen, progress).await;
     drop(sender);
     let written = writing.await?;
     pumped?;
@@ -106,6 +132,7 @@ async fn pump(
     services: &Services,
     source: Source,
     sender: &mpsc::Sender<Input>,
+    mut seen: impl FnMut(&[MessageView]),
     mut progress: impl FnMut(Progress),
 ) -> AppResult<()> {
     let mut state =
@@ -117,6 +144,7 @@ async fn pump(
         let Batch { messages, examined } = batch?;
         state.rows += messages.len() as u64;
         state.examined += examined;
+        seen(&messages);
         if sender.send(Input::Rows(titles.add(services, messages).await?)).await.is_err() {
             return Ok(());
         }
@@ -130,14 +158,14 @@ async fn pump(
 }
 
 fn write_all<W: Write>(
-    format: ExportFormat,
+    table: TableFormat,
     sink: W,
     about: About,
     zone: &jiff::tz::TimeZone,
     mut receiver: mpsc::Receiver<Input>,
 ) -> io::Result<(ExportSummary, W)> {
     let language = about.language;
-    let mut writer = RowWriter::new(format, sink, about)?;
+    let mut writer = RowWriter::new(table, sink, about)?;
     while let Some(input) = receiver.blocking_recv() {
         match input {
             Input::Rows(messages) => {

@@ -88,6 +88,17 @@ impl Source {
 
     /// Begins to read, in order. The task ends when all is read or the stream is dropped, and tells what failed.
     pub(super) fn read(self) -> (BoxStream<'static, AppResult<Batch>>, JoinHandle<AppResult<()>>) {
+        let (services, exact) = (self.services.clone(), self.exact.clone());
+        let (places, walking) = self.walk();
+        let read = places
+            .map(move |places| Ok(load(services.clone(), exact.clone(), places)))
+            .try_buffered(READERS)
+            .boxed();
+        (read, walking)
+    }
+
+    /// Begins to walk over the candidates' places, in order, as [`Self::read`] does.
+    pub(super) fn walk(self) -> (BoxStream<'static, Vec<Place>>, JoinHandle<AppResult<()>>) {
         let (sender, receiver) = mpsc::channel(READERS);
         let (index, order) = (self.index, self.request.order);
         let (request, tail) = (self.request, self.tail);
@@ -104,16 +115,11 @@ impl Source {
             }
             Ok(())
         });
-        let (services, exact) = (self.services, self.exact);
-        let batches = stream::unfold(receiver, |mut receiver| async {
+        let places = stream::unfold(receiver, |mut receiver| async {
             let places: Vec<Place> = receiver.recv().await?;
             Some((places, receiver))
         });
-        let read = batches
-            .map(move |places| Ok(load(services.clone(), exact.clone(), places)))
-            .try_buffered(READERS)
-            .boxed();
-        (read, walking)
+        (places.boxed(), walking)
     }
 }
 

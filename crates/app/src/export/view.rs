@@ -5,7 +5,7 @@ use huicun_domain::ids::JobId;
 use huicun_store::JobState;
 use serde::Serialize;
 
-use super::ExportFormat;
+use super::{ExportFormat, FileCounts};
 use crate::search::SearchRequest;
 use crate::view::OperatorRef;
 
@@ -54,6 +54,8 @@ pub struct ExportView {
     pub rows_total: Option<u64>,
     /// The size of the file in bytes, as long as there is one.
     pub bytes: Option<u64>,
+    /// What became of the messages' files, where the format holds them and it is done.
+    pub files: Option<FileCounts>,
     /// When it was asked for.
     pub created_at: Millis,
     /// When it ended.

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use aws_lc_rs::digest::{Context, SHA256};
 use huicun_domain::code::Language;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::ExportFormat;
+use super::TableFormat;
 use super::csv::{CsvWriter, encode};
 use super::row::{Row, headings};
 use super::words::say;
@@ -30,6 +30,21 @@ pub struct ExportSummary {
     pub rows: u64,
     /// The SHA-256 of the rows in lower-case hexadecimal digits; `docs/export-formats.md` defines it.
     pub sha256: String,
+    /// What became of the messages' files, where the format holds them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files: Option<FileCounts>,
+}
+
+/// What became of the files of exported messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FileCounts {
+    /// How many files of messages are in the export; what was sent several times is in it once and counted each time.
+    pub kept: u64,
+    /// How many are not, each with its reason in the export's manifest.
+    pub missing: u64,
+    /// How many bytes the files in it are, each content once.
+    pub bytes: u64,
 }
 
 /// Writes rows to a file of any format, front to back, in bounded memory.
@@ -51,19 +66,19 @@ impl<W: Write> RowWriter<W> {
     ///
     /// # Errors
     /// Any error of the sink.
-    pub fn new(format: ExportFormat, sink: W, about: About) -> io::Result<Self> {
+    pub fn new(format: TableFormat, sink: W, about: About) -> io::Result<Self> {
         Self::with_limits(format, sink, about, Limits::EXCEL)
     }
 
     pub(super) fn with_limits(
-        format: ExportFormat,
+        format: TableFormat,
         sink: W,
         about: About,
         limits: Limits,
     ) -> io::Result<Self> {
         let format = match format {
-            ExportFormat::Csv => FormatWriter::Csv(CsvWriter::new(sink, &headings(about.language))?),
-            ExportFormat::Xlsx => {
+            TableFormat::Csv => FormatWriter::Csv(CsvWriter::new(sink, &headings(about.language))?),
+            TableFormat::Xlsx => {
                 let writer = XlsxWriter::new(sink, about.language, &about.created_at, limits)?;
                 FormatWriter::Xlsx(Box::new(writer))
             }
@@ -102,7 +117,7 @@ impl<W: Write> RowWriter<W> {
                 writer.finish(&about.cover)?
             }
         };
-        Ok((ExportSummary { rows, sha256 }, sink))
+        Ok((ExportSummary { rows, sha256, files: None }, sink))
     }
 }
 

@@ -14,6 +14,7 @@ use std::io::{self, Write};
 use huicun_domain::code::Language;
 
 use self::escape::escape;
+pub(super) use self::package::Gate;
 use self::package::Package;
 use super::row::{COLUMNS, TEXT, headings, widths};
 use super::words::say;

@@ -22,7 +22,7 @@ use crate::lease;
 use crate::services::Services;
 
 /// The version of what is made. With a higher one, everything is made anew.
-const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 1;
 /// How many files are taken at a time.
 const TAKEN: usize = 32;
 /// How often new files are looked for.

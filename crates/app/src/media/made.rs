@@ -9,6 +9,7 @@ use huicun_vault::RecordKind;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::file::OpenFile;
 use super::link::{self, Linked};
 use crate::error::AppResult;
 use crate::services::Services;
@@ -61,6 +62,28 @@ impl Made {
             .ok()?;
         serde_json::from_slice(&json).ok()
     }
+}
+
+/// The bytes of a file's thumbnail, and what they are.
+pub(crate) struct Thumbnail {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) media_type: String,
+}
+
+/// Reads the thumbnail of a file; nothing where none was made, or where it does not open.
+pub(crate) async fn thumbnail(services: &Services, file: &FileRow) -> AppResult<Option<Thumbnail>> {
+    let Some(content) = file.blob else { return Ok(None) };
+    let found = services.store.derivations_of(&services.corp, &[content]).await?;
+    let made = found.first().and_then(|(_, sealed)| Made::open(services, content, sealed));
+    let pictures = made.map(|made| made.pictures).unwrap_or_default();
+    let Some(picture) = pictures.into_iter().find(|picture| picture.role == "thumbnail") else {
+        return Ok(None);
+    };
+    let Ok(open) = OpenFile::made(services, file, BlobId(picture.blob), &picture.media_type).await else {
+        return Ok(None);
+    };
+    let bytes = open.bytes(0..open.size()).await;
+    Ok(bytes.ok().map(|bytes| Thumbnail { bytes, media_type: picture.media_type }))
 }
 
 /// Shows files with what was made of them. Its addresses are admitted by whoever shows the message.

@@ -53,6 +53,7 @@ pub(crate) async fn figures(services: &Services) -> AppResult<MediaFigures> {
         disputed: counters.disputed,
         expired: counters.expired,
         refused: counters.refused,
+        unmade: services.store.underived_count(&services.corp, super::derive::VERSION).await?,
         first_deadline: counters.first_deadline,
         problem: services.media.problem().map(|code| code.as_str().to_owned()),
     })

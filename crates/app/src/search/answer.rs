@@ -196,7 +196,8 @@ async fn neighbours(
     Ok((before, views.next()))
 }
 
-async fn coverage(services: &Services, searched: u64) -> AppResult<Coverage> {
+/// Tells what is not searchable, beside how many messages were.
+pub(crate) async fn coverage(services: &Services, searched: u64) -> AppResult<Coverage> {
     let counters = services.store.counters(&services.corp).await?;
     let mut not_searchable = Vec::new();
     let parked: u64 = counters.parked.iter().map(|(_, count)| count).sum();

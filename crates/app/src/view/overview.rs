@@ -160,6 +160,8 @@ pub struct MediaFigures {
     pub expired: u64,
     /// Files that WeCom does not hand out.
     pub refused: u64,
+    /// Files that are kept and were not looked into yet: they have no preview, and their text is not searchable.
+    pub unmade: u64,
     /// Until when WeCom keeps the first of those that wait.
     pub first_deadline: Option<Millis>,
     /// The code of what keeps files from being fetched in this process.

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use calamine::{Data, Reader, Xlsx};
 use futures::TryStreamExt;
-use huicun_app::export::{self, ExportFormat, ExportRequest, ExportState, ExportSummary, ExportView};
+use huicun_app::export::{
+    self, ExportFormat, ExportRequest, ExportState, ExportSummary, ExportView, TableFormat,
+};
 use huicun_app::search::SearchRequest;
 use huicun_app::{Actor, Ctx, Services, jobs};
 use huicun_domain::access::Role;
@@ -34,7 +36,7 @@ impl Write for Shared {
     }
 }
 
-fn operator(role: Role) -> Ctx {
+pub fn operator(role: Role) -> Ctx {
     let actor = Actor::Operator {
         id: OperatorId(uuid::Uuid::now_v7()),
         name: "lina".into(),
@@ -44,10 +46,11 @@ fn operator(role: Role) -> Ctx {
     Ctx { actor, ..Ctx::command_line() }
 }
 
-fn all(format: ExportFormat) -> ExportRequest {
+pub fn all(format: ExportFormat) -> ExportRequest {
     let filters = Filters { member: Some("ZhangWei".into()), ..Filters::default() };
     ExportRequest {
         format,
+        table: TableFormat::default(),
         search: SearchRequest { filters, order: Order::Oldest, ..SearchRequest::default() },
     }
 }
@@ -62,7 +65,7 @@ async fn archive(count: u64) -> Running {
     running
 }
 
-async fn at_once(services: &Services, request: &ExportRequest) -> (ExportSummary, Vec<u8>) {
+pub async fn at_once(services: &Services, request: &ExportRequest) -> (ExportSummary, Vec<u8>) {
     let sink = Shared::default();
     let mut seen = Vec::new();
     let told = |done, total| seen.push((done, total));
@@ -74,7 +77,7 @@ async fn at_once(services: &Services, request: &ExportRequest) -> (ExportSummary
     (summary, bytes)
 }
 
-async fn download(ctx: &Ctx, services: &Services, view: &ExportView) -> Vec<u8> {
+pub async fn download(ctx: &Ctx, services: &Services, view: &ExportView) -> Vec<u8> {
     let file = export::open_file(ctx, services, view.id).await.unwrap();
     let chunks: Vec<bytes::Bytes> = file.stream.try_collect().await.unwrap();
     let content = chunks.concat();
@@ -89,7 +92,7 @@ fn texts(xlsx: Vec<u8>) -> Vec<String> {
 }
 
 /// Every file below a folder.
-fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+pub fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
@@ -143,7 +146,7 @@ async fn rows_come_in_order_whatever_the_index_has_reached() {
         &running.services,
         &ExportRequest {
             search: SearchRequest { order: Order::Newest, ..all(ExportFormat::Csv).search },
-            format: ExportFormat::Csv,
+            ..all(ExportFormat::Csv)
         },
     )
     .await;
@@ -154,7 +157,7 @@ async fn rows_come_in_order_whatever_the_index_has_reached() {
 
     let exact = |q: &str| ExportRequest {
         search: SearchRequest { q: q.into(), fold: false, ..all(ExportFormat::Csv).search },
-        format: ExportFormat::Csv,
+        ..all(ExportFormat::Csv)
     };
     let expected = (1..=700).filter(|seq| format!("第{seq}条").contains("7条")).count() as u64;
     assert_eq!(at_once(&running.services, &exact("7条")).await.0.rows, expected);
@@ -296,7 +299,7 @@ async fn only_who_may_sees_an_export() {
         assert_eq!(refused.code(), ProblemCode::Forbidden);
         assert_eq!(export::list(&ctx, services).await.unwrap_err().code(), ProblemCode::Forbidden);
     }
-    let empty = ExportRequest { format: ExportFormat::Csv, search: SearchRequest::default() };
+    let empty = ExportRequest { search: SearchRequest::default(), ..all(ExportFormat::Csv) };
     let refused = export::create(&mine, services, empty).await.unwrap_err();
     assert_eq!(refused.code(), ProblemCode::QueryEmpty);
     running.finish().await;

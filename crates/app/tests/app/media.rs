@@ -18,25 +18,25 @@ use tokio::task::JoinHandle;
 use crate::virtual_source::{CHUNK, FileFault, Running, VirtualSource};
 
 /// An archive with ingest and the fetching of files running.
-struct Fetching {
-    running: Running,
+pub struct Fetching {
+    pub running: Running,
     stop: watch::Sender<bool>,
     task: JoinHandle<AppResult<()>>,
 }
 
 impl Fetching {
-    async fn start(source: VirtualSource) -> Self {
+    pub async fn start(source: VirtualSource) -> Self {
         let running = Running::start(source).await;
         let (stop, task) = fetch(&running, settings());
         Self { running, stop, task }
     }
 
-    fn services(&self) -> &Services {
+    pub fn services(&self) -> &Services {
         &self.running.services
     }
 
     /// Waits until a file is as wished.
-    async fn until(&self, seq: i64, wish: impl Fn(&FileRow) -> bool) -> FileRow {
+    pub async fn until(&self, seq: i64, wish: impl Fn(&FileRow) -> bool) -> FileRow {
         let (store, corp) = (&self.services().store, &self.services().corp);
         let place = FilePlace { seq: Seq(seq), slot: 0 };
         for _ in 0..1_500 {
@@ -64,7 +64,7 @@ impl Fetching {
         (self.stop, self.task) = fetch(&self.running, settings());
     }
 
-    async fn finish(self) {
+    pub async fn finish(self) {
         self.stop.send(true).unwrap();
         self.task.await.unwrap().unwrap();
         self.running.finish().await;
@@ -88,11 +88,11 @@ fn settings() -> MediaSettings {
 }
 
 /// It has ended so, and its parts are removed.
-fn is(state: FileState) -> impl Fn(&FileRow) -> bool {
+pub fn is(state: FileState) -> impl Fn(&FileRow) -> bool {
     move |file| file.state == state && file.parts == 0
 }
 
-fn md5(bytes: &[u8]) -> String {
+pub fn md5(bytes: &[u8]) -> String {
     Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -111,6 +111,10 @@ problems! {
     "导出文件已删除", "请重新导出。";
     "The export's file is gone", "Export again.";
 
+    FontsMissing = "fonts_missing", 422;
+    "这台服务器没有中文字体，无法生成 PDF", "请安装字体（apt-get install fonts-noto-cjk），或在配置的 [export] fonts 中写明字体所在位置；也可以改用 ZIP。";
+    "This server has no Chinese font, which PDF needs", "Install one (apt-get install fonts-noto-cjk) or name its place in [export] fonts; or choose ZIP.";
+
     Conflict = "conflict", 409;
     "当前状态不允许此操作", "请刷新页面查看最新状态。";
     "Its present state does not allow this", "Reload to see the present state.";

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use huicun_app::Ctx;
-use huicun_app::export::{ExportFormat, ExportRequest};
+use huicun_app::export::{ExportFormat, ExportRequest, TableFormat};
 
-use crate::cli::{Export, FormatArg};
+use crate::cli::{Export, FormatArg, TableArg};
 use crate::commands::search::request;
 use crate::config::Config;
 use crate::open::{Access, Opened, with};
@@ -26,6 +26,12 @@ async fn write(config: &Config, arguments: Export, opened: &Opened) -> anyhow::R
     let format = match arguments.format {
         FormatArg::Csv => ExportFormat::Csv,
         FormatArg::Xlsx => ExportFormat::Xlsx,
+        FormatArg::Zip => ExportFormat::Zip,
+        FormatArg::Pdf => ExportFormat::Pdf,
+    };
+    let table = match arguments.table {
+        TableArg::Csv => TableFormat::Csv,
+        TableArg::Xlsx => TableFormat::Xlsx,
     };
     let file = OpenOptions::new()
         .create(true)
@@ -38,7 +44,7 @@ async fn write(config: &Config, arguments: Export, opened: &Opened) -> anyhow::R
     let written = huicun_app::export::write_to(
         &Ctx::command_line(),
         &opened.services,
-        &ExportRequest { format, search },
+        &ExportRequest { format, table, search },
         output::language(),
         BufWriter::new(file),
         |done, total| {

@@ -17,6 +17,8 @@ pub struct ConfigFile {
     pub blobs: Option<BlobsFile>,
     /// `[media]`
     pub media: MediaFile,
+    /// `[export]`
+    pub export: ExportFile,
     /// `[server]`
     pub server: ServerFile,
 }
@@ -119,6 +121,14 @@ pub struct BlobsFile {
     pub secret_key: Option<String>,
     /// A file with it.
     pub secret_key_file: Option<PathBuf>,
+}
+
+/// `[export]`: files made from searches.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExportFile {
+    /// Folders and files in which fonts for PDF are looked for, in place of the usual ones.
+    pub fonts: Option<Vec<PathBuf>>,
 }
 
 /// `[media]`: how the files of messages are fetched.

@@ -57,3 +57,11 @@ fn files_lie_in_the_data_folder_unless_a_bucket_is_named() {
     assert!(format!("{missing:#}").contains("blobs.secret_key_file"));
     assert!(format!("{:#}", load("[media]\nworkers = 5\n").unwrap_err()).contains("0 and 4"));
 }
+
+#[test]
+fn fonts_are_looked_for_where_it_is_said_else_where_systems_have_them() {
+    let said = load("[export]\nfonts = [\"/opt/fonts\", \"/srv/song.ttf\"]\n").unwrap();
+    assert_eq!(said.fonts, [PathBuf::from("/opt/fonts"), PathBuf::from("/srv/song.ttf")]);
+    assert!(load("").unwrap().fonts.contains(&PathBuf::from("/usr/share/fonts")));
+    assert_eq!(load("[export]\nfonts = []\n").unwrap().fonts, [PathBuf::new(); 0]);
+}

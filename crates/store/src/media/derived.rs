@@ -67,6 +67,20 @@ impl Store {
         Ok(rows.into_iter().map(file).collect())
     }
 
+    /// Counts files that are kept and of which a version of the makers has made nothing yet.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn underived_count(&self, corp: &CorpId, version: i64) -> StoreResult<u64> {
+        const SQL: &str =
+            "SELECT COUNT(*) FROM media_file WHERE corp_id = $1 AND derived < $2 AND blob_id IS NOT NULL";
+        let id = corp.as_str();
+        let count = read!(self, |db| {
+            sqlx::query_scalar::<_, i64>(SQL).bind(id).bind(version).fetch_one(db).await
+        })?;
+        Ok(count.unsigned_abs())
+    }
+
     /// Reads what was made of contents: the content, and the sealed result.
     ///
     /// # Errors

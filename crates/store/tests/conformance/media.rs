@@ -116,6 +116,7 @@ pub async fn what_is_made_of_a_content_is_kept_once_and_texts_get_positions(home
     store.finish_derivation(lease, corp, &files[2], (1, Some(b"made")), &both).await.unwrap();
     store.finish_derivation(lease, corp, &files[1], (1, None), &both[..1]).await.unwrap();
     assert_eq!(store.derivations_of(corp, &[content]).await.unwrap(), [(content, b"made".to_vec())]);
+    assert_eq!(store.underived_count(corp, 1).await.unwrap(), 1);
     let rest = store.underived_files(corp, 1, 9).await.unwrap();
     assert_eq!(rest.iter().map(|file| file.seq.0).collect::<Vec<_>>(), [3]);
     let drawn = store.file_texts_after(corp, Position(1), 9).await.unwrap();

@@ -3,9 +3,10 @@ import Modal from 'antd/es/modal';
 import Radio from 'antd/es/radio';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExportFormat, SearchRequest } from '@/api/types';
+import type { ExportFormat, SearchRequest, TableFormat } from '@/api/types';
 import { ProblemNote } from '@/components/ProblemNote';
 import { formatCount } from '@/format/numbers';
+import { ExportSize } from './ExportSize';
 import styles from './Exports.module.css';
 import { FilterFacts } from './FilterFacts';
 import { useCreateExport } from './queries';
@@ -17,17 +18,19 @@ interface Props {
   onClose: () => void;
 }
 
-const FORMATS: ExportFormat[] = ['xlsx', 'csv'];
+const FORMATS: ExportFormat[] = ['xlsx', 'csv', 'zip', 'pdf'];
+const TABLES: TableFormat[] = ['xlsx', 'csv'];
 
 /** What will be exported, and in which format. */
 export function ExportDialog({ open, request, total, onClose }: Props) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const [format, setFormat] = useState<ExportFormat>('xlsx');
+  const [table, setTable] = useState<TableFormat>('xlsx');
   const create = useCreateExport();
   const start = () =>
     create.mutate(
-      { format, search: request },
+      { format, table, search: request },
       { onSuccess: (job) => void navigate({ to: '/exports', search: { job: job.id } }) },
     );
   return (
@@ -50,6 +53,15 @@ export function ExportDialog({ open, request, total, onClose }: Props) {
           vertical
           options={FORMATS.map((value) => ({ value, label: t(`export.formats.${value}`) }))}
         />
+        {format === 'zip' && (
+          <Radio.Group
+            value={table}
+            onChange={(event) => setTable(event.target.value)}
+            aria-label={t('export.table')}
+            options={TABLES.map((value) => ({ value, label: t(`export.tables.${value}`) }))}
+          />
+        )}
+        {format === 'zip' && open && <ExportSize search={request} />}
         <p className="quiet">{t('export.note')}</p>
         {create.isError && <ProblemNote error={create.error} />}
       </div>

@@ -4,7 +4,7 @@ import type { ExportJob } from '@/api/types';
 import { CopyButton } from '@/components/CopyButton';
 import { Count } from '@/components/Count';
 import { Moment } from '@/components/Moment';
-import { formatBytes } from '@/format/numbers';
+import { formatBytes, formatCount } from '@/format/numbers';
 import { ExportActions } from './ExportActions';
 import { ExportProgress } from './ExportProgress';
 import styles from './Exports.module.css';
@@ -12,7 +12,7 @@ import { FilterFacts } from './FilterFacts';
 
 /** State, file, checksum, downloads, and what was searched for. */
 export function ExportFacts({ job }: { job: ExportJob }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <div className={styles.dialog}>
       <ExportProgress job={job} />
@@ -27,6 +27,23 @@ export function ExportFacts({ job }: { job: ExportJob }) {
           <div>
             <dt>{t('exports.size')}</dt>
             <dd className="numbers">{formatBytes(job.bytes)}</dd>
+          </div>
+        )}
+        {job.files && (
+          <div>
+            <dt>{t('exports.files')}</dt>
+            <dd className="numbers">
+              {t('exports.filesKept', {
+                count: job.files.kept,
+                n: formatCount(job.files.kept, i18n.language),
+                size: formatBytes(job.files.bytes),
+              })}
+              {job.files.missing > 0 &&
+                t('exports.filesMissing', {
+                  count: job.files.missing,
+                  n: formatCount(job.files.missing, i18n.language),
+                })}
+            </dd>
           </div>
         )}
         {job.sha256 && (

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, BASE, unwrap } from '@/api/client';
 import type { components } from '@/api/schema';
-import type { ExportFormat, ExportJob, SearchRequest } from '@/api/types';
+import type { ExportFormat, ExportJob, SearchRequest, TableFormat } from '@/api/types';
 
 const KEY = ['exports'] as const;
 const WHILE_RUNNING_MS = 1_000;
@@ -21,13 +21,28 @@ export function useExports() {
   });
 }
 
+type Search = components['schemas']['SearchRequest'];
+
+interface Wanted {
+  format: ExportFormat;
+  table: TableFormat;
+  search: SearchRequest;
+}
+
+/** The files of what a search finds, before they are asked for. */
+export function useExportEstimate(search: SearchRequest) {
+  return useQuery({
+    queryKey: ['export-estimate', search],
+    queryFn: ({ signal }) =>
+      unwrap(api.POST('/exports/estimate', { body: { format: 'zip', search: search as Search }, signal })),
+  });
+}
+
 export function useCreateExport() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ format, search }: { format: ExportFormat; search: SearchRequest }) =>
-      unwrap(
-        api.POST('/exports', { body: { format, search: search as components['schemas']['SearchRequest'] } }),
-      ),
+    mutationFn: ({ format, table, search }: Wanted) =>
+      unwrap(api.POST('/exports', { body: { format, table, search: search as Search } })),
     onSettled: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }

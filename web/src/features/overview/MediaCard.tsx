@@ -43,6 +43,7 @@ export function MediaCard({ overview }: { overview: Overview }) {
         )}
         <MediaHorizon horizon={horizon} />
         {media.problem !== null && <li>{t('overview.mediaProblem', { code: media.problem })}</li>}
+        {line('overview.mediaUnmade', media.unmade)}
         {line('overview.mediaDisputed', media.disputed)}
         {line('overview.mediaExpired', media.expired)}
         {line('overview.mediaRefused', media.refused)}

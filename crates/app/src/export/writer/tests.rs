@@ -12,7 +12,7 @@ fn row(number: usize, text: &str) -> Row {
     ))
 }
 
-fn write(format: ExportFormat, rows: &[Row], limits: Limits) -> (ExportSummary, Vec<u8>) {
+fn write(format: TableFormat, rows: &[Row], limits: Limits) -> (ExportSummary, Vec<u8>) {
     let about = About { cover: vec![("企业".into(), "测试".into())], ..About::default() };
     let mut writer = RowWriter::with_limits(format, Vec::new(), about, limits).unwrap();
     for row in rows {
@@ -42,8 +42,8 @@ fn anybody_can_compute_the_hash_from_either_file() {
     let limits = Limits { rows: 2, cell: 16, ..Limits::EXCEL };
     let rows =
         [row(1, "=1+1"), row(2, "他说：\"好\"\r\n'"), row(3, &"长文".repeat(20)), row(4, ""), row(5, "'x")];
-    let (csv, csv_file) = write(ExportFormat::Csv, &rows, limits);
-    let (xlsx, xlsx_file) = write(ExportFormat::Xlsx, &rows, limits);
+    let (csv, csv_file) = write(TableFormat::Csv, &rows, limits);
+    let (xlsx, xlsx_file) = write(TableFormat::Xlsx, &rows, limits);
     assert_eq!(csv, xlsx);
     assert_eq!(csv.rows, 5);
 
@@ -70,7 +70,7 @@ fn anybody_can_compute_the_hash_from_either_file() {
 
 #[test]
 fn the_cover_tells_counts_and_hash() {
-    let (summary, file) = write(ExportFormat::Xlsx, &[row(1, "一"), row(2, "二")], Limits::EXCEL);
+    let (summary, file) = write(TableFormat::Xlsx, &[row(1, "一"), row(2, "二")], Limits::EXCEL);
     let mut book = Xlsx::new(Cursor::new(file)).unwrap();
     let cover = book.worksheet_range("说明").unwrap();
     let told: Vec<(String, String)> =
@@ -83,11 +83,11 @@ fn the_cover_tells_counts_and_hash() {
 
 #[test]
 fn an_export_without_rows_is_a_file_too() {
-    let (summary, file) = write(ExportFormat::Xlsx, &[], Limits::EXCEL);
+    let (summary, file) = write(TableFormat::Xlsx, &[], Limits::EXCEL);
     assert_eq!(summary.rows, 0);
     assert_eq!(summary.sha256, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     let mut book = Xlsx::new(Cursor::new(file)).unwrap();
     assert_eq!(book.worksheet_range("消息").unwrap().rows().count(), 1);
-    let (_, file) = write(ExportFormat::Csv, &[], Limits::EXCEL);
+    let (_, file) = write(TableFormat::Csv, &[], Limits::EXCEL);
     assert_eq!(::csv::Reader::from_reader(&file[3..]).records().count(), 0);
 }

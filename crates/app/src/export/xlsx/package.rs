@@ -66,9 +66,9 @@ impl<W: Write> Drop for Package<W> {
 }
 
 /// A sink that takes no more once it is closed.
-struct Gate<W> {
-    sink: W,
-    closed: Arc<AtomicBool>,
+pub(in crate::export) struct Gate<W> {
+    pub(in crate::export) sink: W,
+    pub(in crate::export) closed: Arc<AtomicBool>,
 }
 
 impl<W: Write> Write for Gate<W> {

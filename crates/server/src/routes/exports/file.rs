@@ -35,6 +35,7 @@ fn media_type(format: ExportFormat) -> &'static str {
     match format {
         ExportFormat::Csv => "text/csv; charset=utf-8",
         ExportFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ExportFormat::Zip | ExportFormat::Pdf => "application/zip",
     }
 }
 
