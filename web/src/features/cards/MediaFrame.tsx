@@ -4,6 +4,7 @@ import type { MediaRef, MessageKind } from '@/api/types';
 import { FileFacts } from '@/features/files/FileFacts';
 import { FilePreview, isShownBare } from '@/features/files/FilePreview';
 import { useFile } from '@/features/files/message-files';
+import { visibleName } from '@/features/files/visible-name';
 import { RichText } from '@/features/text/RichText';
 import { formatBytes, formatPlaying } from '@/format/numbers';
 import { Card } from './Card';
@@ -40,7 +41,7 @@ export function MediaFrame({ kind, icon, media, name, more, children }: Props) {
     <Card
       kind={kind}
       icon={icon}
-      title={name ? <RichText text={name} /> : t(`kind.${kind}`)}
+      title={name ? <RichText text={visibleName(name)} /> : t(`kind.${kind}`)}
       text={<span className="numbers">{facts.join(' · ') || t('card.nothingKnown')}</span>}
       note={t(`file.state.${state}`)}
     >

@@ -6,7 +6,8 @@ import styles from './Files.module.css';
 
 /** What is wrong with a file, what it lacks, and until when it can still be had. */
 export function FileFacts({ file }: { file: MessageFile }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const words = new Intl.ListFormat(i18n.language);
   const kept = file.state === 'saved' || file.state === 'disputed';
   return (
     <div className={styles.facts}>
@@ -19,11 +20,12 @@ export function FileFacts({ file }: { file: MessageFile }) {
         <span>{t(`file.problem.${file.problem}`, { defaultValue: file.problem })}</span>
       )}
       {file.active && <span className={styles.danger}>{t('file.active')}</span>}
-      {kept && file.lacks.map((lack) => <span key={lack}>{t(`file.lacks.${lack}`)}</span>)}
+      {kept &&
+        file.lacks.map((lack) => <span key={lack}>{t(`file.lacks.${lack}`, { defaultValue: lack })}</span>)}
       {file.texts.length > 0 && (
         <span>
           {t('file.searchable', {
-            sources: file.texts.map((one) => t(`search.drawnFrom.${one}`)).join('、'),
+            sources: words.format(file.texts.map((one) => t(`search.drawnFrom.${one}`))),
           })}
         </span>
       )}

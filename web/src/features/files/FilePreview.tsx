@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import type { MessageFile } from '@/api/types';
 import { PagePicture } from './PagePicture';
 import { Picture } from './Picture';
@@ -17,9 +18,17 @@ const PLAYED: ReadonlySet<string> = new Set(['video/mp4', 'video/webm']);
 
 /** A file that is kept: heard, seen, or saved. */
 export function FilePreview({ seq, file, label }: Props) {
+  const { t } = useTranslation();
   const picture = pictureOf(file, 'thumbnail');
   const type = file.media_type ?? '';
-  if (file.sound) return <VoicePlayer sound={file.sound} label={label} />;
+  if (file.sound) {
+    return (
+      <>
+        <VoicePlayer sound={file.sound} label={label} />
+        <SaveFile seq={seq} file={file} word={t('file.originalFile')} />
+      </>
+    );
+  }
   if (PLAYED.has(type)) return <VideoPlayer seq={seq} file={file} label={label} />;
   if (picture && pictureOf(file, 'preview')) return <Picture seq={seq} file={file} label={label} />;
   return (

@@ -17,6 +17,7 @@ interface Props {
 export function VideoPlayer({ seq, file, label }: Props) {
   const { t } = useTranslation();
   const [wanted, setWanted] = useState(false);
+  const [failed, setFailed] = useState(false);
   const link = useFileLink(seq, file.slot, wanted);
   const poster = pictureOf(file, 'poster');
   const ratio = poster ? `${poster.width} / ${poster.height}` : '16 / 9';
@@ -24,7 +25,14 @@ export function VideoPlayer({ seq, file, label }: Props) {
     <div className={styles.video} style={{ aspectRatio: ratio }}>
       {link.data ? (
         // biome-ignore lint/a11y/useMediaCaption: an archived video has no captions of its own
-        <video src={link.data.url} poster={poster?.url} aria-label={label} controls autoPlay />
+        <video
+          src={link.data.url}
+          poster={poster?.url}
+          aria-label={label}
+          controls
+          autoPlay
+          onError={() => setFailed(true)}
+        />
       ) : (
         <button
           type="button"
@@ -36,6 +44,11 @@ export function VideoPlayer({ seq, file, label }: Props) {
           {poster && <img src={poster.url} alt="" />}
           <PlayCircleFilled aria-hidden />
         </button>
+      )}
+      {failed && (
+        <p role="alert" className={styles.failed}>
+          {t('file.notPlayed')}
+        </p>
       )}
       {link.isError && <ProblemNote error={link.error} />}
     </div>

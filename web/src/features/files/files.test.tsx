@@ -5,6 +5,7 @@ import type { Content, MessageFile } from '@/api/types';
 import { CardBody } from '@/features/cards/CardBody';
 import { renderSignedIn } from '@/testing/console';
 import { MessageFiles } from './message-files';
+import { visibleName } from './visible-name';
 import { barsOf } from './Waveform';
 
 const FILE: MessageFile = {
@@ -98,6 +99,12 @@ test('what waits, failed, lacks or may run says so', () => {
   }
   expect(screen.getByRole('button', { name: '复制 SHA-256' })).toBeDefined();
   expect(screen.getByRole('button', { name: '取出文件' })).toBeDefined();
+});
+
+test('a name cannot turn itself around, and its end is always seen', () => {
+  expect(visibleName('photo\u202Egpj.exe')).toBe('photo⟨U+202E⟩gpj.exe');
+  const long = visibleName(`${'长'.repeat(4_000)}.exe`);
+  expect([long.length < 90, long.endsWith('.exe')]).toEqual([true, true]);
 });
 
 test('bars show the loudest of what they stand for', () => {
