@@ -63,5 +63,5 @@ fn fonts_are_looked_for_where_it_is_said_else_where_systems_have_them() {
     let said = load("[export]\nfonts = [\"/opt/fonts\", \"/srv/song.ttf\"]\n").unwrap();
     assert_eq!(said.fonts, [PathBuf::from("/opt/fonts"), PathBuf::from("/srv/song.ttf")]);
     assert!(load("").unwrap().fonts.contains(&PathBuf::from("/usr/share/fonts")));
-    assert_eq!(load("[export]\nfonts = []\n").unwrap().fonts, [PathBuf::new(); 0]);
+    assert!(load("[export]\nfonts = []\n").unwrap().fonts.is_empty());
 }
