@@ -24,12 +24,12 @@ pub struct Options {
     /// What everything is drawn from
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
-    /// Leaves the 200 kills out
+    /// Leaves the 300 kills out
     #[arg(long)]
     no_acceptance: bool,
 }
 
-/// Builds what is released, measures it, and kills it two hundred times.
+/// Builds what is released, measures it, and kills it two hundred times over messages and a hundred times over files.
 pub fn run(options: &Options) -> Result<()> {
     dist::release()?;
     tool::run(tool::cargo().args(["build", "--release", "--package=huicun-bench"]))?;
@@ -40,10 +40,14 @@ pub fn run(options: &Options) -> Result<()> {
         measure.arg("--corpus").arg(std::path::absolute(corpus)?);
     }
     tool::run(&mut measure)?;
+    let folder = Profile::Release.folder();
+    let mut files = Command::new(folder.join("huicun-bench"));
+    tool::run(files.arg("files").arg("--huicun").arg(folder.join("huicun")))?;
     if options.no_acceptance {
         return Ok(());
     }
-    tool::run(&mut bench("acceptance", options.seed))
+    tool::run(&mut bench("acceptance", options.seed))?;
+    tool::run(&mut bench("media", options.seed))
 }
 
 fn bench(what: &str, seed: u64) -> Command {

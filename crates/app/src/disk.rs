@@ -16,8 +16,8 @@ use crate::error::AppResult;
 use crate::services::Services;
 
 const GIB: u64 = 1 << 30;
-/// The largest reserve, in bytes; less on small disks.
-const RESERVE: u64 = GIB;
+/// The largest share of a disk that the reserve takes, as a divisor.
+const SHARE: u64 = 50;
 /// With less than this, the reserve is given to text.
 const LAST: u64 = 64 << 20;
 /// How often the disk is looked at.
@@ -67,14 +67,15 @@ type Probe = dyn Fn(&Path) -> io::Result<Space> + Send + Sync;
 #[derive(Clone)]
 pub struct Disk {
     folder: PathBuf,
+    reserve: u64,
     probe: Arc<Probe>,
 }
 
 impl Disk {
-    /// Names the data folder.
+    /// Names the data folder, and how many bytes are held in reserve at most.
     #[must_use]
-    pub fn new(folder: PathBuf) -> Self {
-        Self { folder, probe: Arc::new(look) }
+    pub fn new(folder: PathBuf, reserve: u64) -> Self {
+        Self { folder, reserve, probe: Arc::new(look) }
     }
 
     /// Lets something else tell how much is free, as tests do.
@@ -83,7 +84,7 @@ impl Disk {
         folder: PathBuf,
         probe: impl Fn(&Path) -> io::Result<Space> + Send + Sync + 'static,
     ) -> Self {
-        Self { folder, probe: Arc::new(probe) }
+        Self { folder, reserve: GIB, probe: Arc::new(probe) }
     }
 
     /// How much is free; `None` where the system does not tell.
@@ -107,12 +108,13 @@ impl Disk {
     /// Takes or gives back the reserve, as the room asks for.
     fn keep_reserve(&self) -> io::Result<()> {
         let Some(space) = self.space() else { return Ok(()) };
-        let wanted = RESERVE.min(space.size / 50);
+        let wanted = self.reserve.min(space.size / SHARE);
         let held = std::fs::metadata(self.reserve()).is_ok();
         if held && space.free < LAST {
             std::fs::remove_file(self.reserve())?;
             tracing::error!(free = space.free, "the disk is full: the reserve is given to text");
-        } else if !held
+        } else if wanted > 0
+            && !held
             && space.free > wanted
             && (Space { free: space.free - wanted, ..space }).room() < Room::NoFiles
         {

@@ -12,6 +12,7 @@ mod machine;
 mod media;
 mod oracle;
 mod peers;
+mod reading;
 mod search;
 mod served;
 mod start;
@@ -93,6 +94,7 @@ async fn measure(arguments: &Measure) -> anyhow::Result<()> {
     let archive = Archive::open(&folder.join("data")).await?;
     let rows = archive.searched().await?;
     search::measure(arguments, &run, &archive, &rows, &mut table).await?;
+    reading::measure(&run.served, &mut table).await?;
     ingest::measure_busy(&run, &rows, &mut table).await?;
     run.stop().await?;
     export::measure(&arguments.huicun, &folder.join("data"), &mut table)?;

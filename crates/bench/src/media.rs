@@ -22,8 +22,8 @@ pub struct Media {
     /// The huicun binary, beside which the virtual corp's library lies
     #[arg(long)]
     pub huicun: PathBuf,
-    /// How many messages
-    #[arg(long, default_value_t = 20_000)]
+    /// How many messages; of the default, some 6,000 carry files
+    #[arg(long, default_value_t = 52_000)]
     pub messages: u64,
     /// How often the archive is killed
     #[arg(long, default_value_t = 100)]

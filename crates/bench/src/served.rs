@@ -94,6 +94,15 @@ impl Served {
         Ok((serde_json::from_slice(&bytes)?, seconds))
     }
 
+    /// Reads something, and returns the answer with the seconds until it was there in full.
+    pub async fn read(&self, path: &str) -> anyhow::Result<(Value, f64)> {
+        let request = self.send(reqwest::Method::GET, path);
+        let started = Instant::now();
+        let bytes = request.send().await?.error_for_status()?.bytes().await?;
+        let seconds = started.elapsed().as_secs_f64();
+        Ok((serde_json::from_slice(&bytes)?, seconds))
+    }
+
     /// Asks whether it answers at all.
     pub async fn health(&self) -> anyhow::Result<()> {
         self.send(reqwest::Method::GET, "/health").send().await?.error_for_status()?;

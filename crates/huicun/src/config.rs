@@ -33,6 +33,8 @@ pub struct Config {
     pub blobs: BlobSettings,
     /// How many files are fetched at once; with 0 none is.
     pub media_workers: usize,
+    /// How many bytes of the disk are held in reserve for text.
+    pub disk_reserve: u64,
     /// After how long a file that is not what was announced is fetched again, each time.
     pub media_second_looks: Vec<Duration>,
     /// Whether pictures, playable sound and texts are made of files.
@@ -143,6 +145,7 @@ impl Config {
             store: written.store,
             blobs,
             media_workers: written.media.workers,
+            disk_reserve: written.disk.reserve_mib << 20,
             media_previews: written.media.previews,
             media_ocr: written.media.ocr,
             media_second_looks: written.media.second_looks.into_iter().map(Duration::from_secs).collect(),

@@ -74,6 +74,7 @@ const ROOMS: &[Room] = &[
         "huicun-bench",
         &[
             "huicun-app",
+            "huicun-derive",
             "huicun-domain",
             "huicun-search",
             "huicun-sim",

@@ -47,6 +47,8 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
     let sim = start_sim(&arguments).await.context("虚拟企业无法启动 / the virtual corp cannot start")?;
     let corp = sim.corp().clone();
     config.wecom = Some(wecom(&corp, library, &sim));
+    // A demo leaves the disk to whoever tries it.
+    config.disk_reserve = 0;
     let corp_id = CorpId::new(corp.corp_id.clone());
     let work = async |opened: &Opened| serve(&config, &arguments, &sim, &corp, &opened.services).await;
     with(&config, Access::Serve, Some((&corp_id, &corp.corp_name)), work).await?;

@@ -116,6 +116,7 @@ fn hit_json(hit: &Hit) -> serde_json::Value {
         "external": message.external,
         "recalled": message.recalled.is_some(),
         "snippet": snippet,
+        "drawn_from": hit.drawn_from,
     })
 }
 

@@ -17,6 +17,8 @@ pub struct ConfigFile {
     pub blobs: Option<BlobsFile>,
     /// `[media]`
     pub media: MediaFile,
+    /// `[disk]`
+    pub disk: DiskFile,
     /// `[export]`
     pub export: ExportFile,
     /// `[server]`
@@ -129,6 +131,20 @@ pub struct BlobsFile {
 pub struct ExportFile {
     /// Folders and files in which fonts for PDF are looked for, in place of the usual ones.
     pub fonts: Option<Vec<PathBuf>>,
+}
+
+/// `[disk]`: what is held back for the end.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DiskFile {
+    /// How many MiB text gets when the disk is full, at most a fiftieth of the disk; 0 holds none.
+    pub reserve_mib: u64,
+}
+
+impl Default for DiskFile {
+    fn default() -> Self {
+        Self { reserve_mib: 1_024 }
+    }
 }
 
 /// `[media]`: how the files of messages are fetched.

@@ -95,12 +95,12 @@ fn what_a_file_says_is_found(path: &str, folder: &Path, files: &[Value]) {
     let hit = loop {
         let answer = json(&["search", "--data", path, "--json", "--no-fold", "--limit", "200", "--", &piece]);
         let hits = answer["hits"].as_array().unwrap();
-        if let Some(hit) = hits.iter().find(|hit| hit["message"]["msgid"] == msgid) {
+        if let Some(hit) = hits.iter().find(|hit| hit["msgid"] == msgid) {
             break hit.clone();
         }
-        assert!(begun.elapsed() < Duration::from_secs(300), "{piece} is not found");
+        assert!(begun.elapsed() < Duration::from_secs(150), "{piece} is not found");
         std::thread::sleep(Duration::from_millis(500));
     };
     assert_eq!(hit["drawn_from"], serde_json::json!({ "slot": file["slot"], "source": "file" }));
-    assert_eq!(hit["snippet"].as_array().unwrap().iter().filter(|piece| piece["hit"] == true).count(), 1);
+    assert!(hit["snippet"].as_str().unwrap().contains(&piece));
 }
