@@ -16,6 +16,10 @@ export default defineConfig({
   timeout: 45_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
+  projects: [
+    { name: 'setup', testMatch: /\.setup\.ts$/ },
+    { name: 'journeys', dependencies: ['setup'] },
+  ],
   use: {
     baseURL: url,
     locale: 'zh-CN',

@@ -1,11 +1,10 @@
-import { expect, test } from './fixtures';
+import { chooseOfAccount, expect, test } from './fixtures';
 import { anExport, everyPage } from './pages';
 
 test('the language changes at once, and stays', async ({ page }) => {
   await page.goto('/search');
   await expect(page.getByRole('heading', { name: '搜索', level: 1 })).toBeVisible();
-  await page.getByRole('button', { name: /账号菜单/ }).click();
-  await page.getByRole('menuitem', { name: 'English' }).click();
+  await chooseOfAccount(page, /账号菜单/, 'English');
   await expect(page.getByRole('heading', { name: 'Search', level: 1 })).toBeVisible();
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Search', level: 1 })).toBeVisible();
@@ -22,8 +21,7 @@ test('the language changes at once, and stays', async ({ page }) => {
     expect(words.length, path).toBeGreaterThan(0);
     expect(words.join(' '), path).not.toMatch(/\p{Script=Han}/u);
   }
-  await page.getByRole('button', { name: /account menu/ }).click();
-  await page.getByRole('menuitem', { name: '中文' }).click();
+  await chooseOfAccount(page, /account menu/, '中文');
   await expect(page.getByRole('heading', { name: '导出', level: 1 })).toBeVisible();
 });
 
@@ -38,8 +36,7 @@ test('the theme changes at once, and stays', async ({ page }) => {
   await page.goto('/');
   await expect(page.getByRole('heading', { name: '概览', level: 1 })).toBeVisible();
   expect(await brightness()).toBeGreaterThan(200);
-  await page.getByRole('button', { name: /账号菜单/ }).click();
-  await page.getByRole('menuitem', { name: '深色' }).click();
+  await chooseOfAccount(page, /账号菜单/, '深色');
   await expect.poll(brightness).toBeLessThan(60);
   await page.reload();
   await expect(page.getByRole('heading', { name: '概览', level: 1 })).toBeVisible();

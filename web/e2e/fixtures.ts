@@ -120,5 +120,15 @@ export async function everythingMade(page: Page): Promise<void> {
     const { media } = await ask<{ media: { waiting: number; unmade: number } }>(page, '/overview');
     // A few files are refused again and again on purpose.
     expect(media.unmade).toBe(0);
-  }).toPass({ timeout: 240_000, intervals: [1_000] });
+  }).toPass({ timeout: 400_000, intervals: [1_000] });
+}
+
+/** Opens the menu of the account and takes something from it; the menu is opened anew where it did not settle. */
+export async function chooseOfAccount(page: Page, menu: RegExp, item: string): Promise<void> {
+  await expect(async () => {
+    const choice = page.getByRole('menuitem', { name: item });
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: menu }).click({ timeout: 2_000 });
+    await choice.click({ timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
 }

@@ -1,4 +1,4 @@
-import { expect, OPERATOR, test } from './fixtures';
+import { chooseOfAccount, expect, OPERATOR, test } from './fixtures';
 
 test.use({ signedIn: false });
 
@@ -35,8 +35,7 @@ test.describe('without a session', () => {
     await page.getByLabel('密码', { exact: true }).fill(OPERATOR.password);
     await page.getByRole('button', { name: '登录' }).click();
     await expect(page.getByRole('heading', { name: '导出', level: 1 })).toBeVisible();
-    await page.getByRole('button', { name: /账号菜单/ }).click();
-    await page.getByRole('menuitem', { name: '退出登录' }).click();
+    await chooseOfAccount(page, /账号菜单/, '退出登录');
     await expect(page.getByRole('heading', { name: '登录' })).toBeVisible();
     await page.goto('/conversations');
     await expect(page.getByRole('heading', { name: '登录' })).toBeVisible();
