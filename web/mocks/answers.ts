@@ -2,7 +2,7 @@ import { type DefaultBodyType, HttpResponse, http, type PathParams } from 'msw';
 import type { paths } from '@/api/schema';
 import type { ProblemDetails, Sent } from '@/api/types';
 
-type Method = 'get' | 'post' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'delete';
 type WithMethod<M extends Method> = {
   [P in keyof paths]: paths[P][M] extends { responses: object } ? P : never;
 }[keyof paths];

@@ -35,7 +35,15 @@ export const WANG: PartyRef = { id: 'wmABCDEF', kind: 'external_contact', left: 
 
 /** A party as lists have it. */
 export function partyOf(ref: PartyRef): Party {
-  return { ...ref, detail: null, conversations: 1, messages: 8, last_at: NOON };
+  return {
+    ...ref,
+    detail: null,
+    conversations: 1,
+    messages: 8,
+    last_at: NOON,
+    names: [],
+    extent: { message_count: 4, first_at: NOON - 86_400_000, last_at: NOON },
+  };
 }
 
 export const CONVERSATION: Conversation = {
@@ -50,6 +58,8 @@ export const CONVERSATION: Conversation = {
   last_at: NOON,
   last_kind: 'text',
   last_preview: '好的',
+  pinned: false,
+  unread: true,
 };
 
 let seq = 1000;
@@ -67,6 +77,7 @@ export function messageOf(content: Content, more: Partial<MessageView> = {}): Me
     content,
     external: true,
     sender: ZHANG,
+    sender_then: null,
     recipients: [WANG],
     recipient_count: 1,
     room: null,

@@ -48,7 +48,20 @@ export const handlers = [
   on('get', '/parties/{id}', ({ params }) =>
     partyOf([ZHANG, LI, WANG].find(({ id }) => id === params.id) ?? ZHANG),
   ),
-  on('get', '/conversations', () => ({ items: [CONVERSATION], next: null, total: 1 })),
+  on('get', '/conversations', ({ url }) =>
+    url.searchParams.has('pinned')
+      ? { items: [], next: null, total: 0 }
+      : { items: [CONVERSATION], next: null, total: 1 },
+  ),
+  on('put', '/conversations/{id}/reading', () => undefined),
+  on('get', '/parties/{id}/messages', () => ({
+    items: MESSAGES,
+    conversations: [{ id: CONVERSATION.id, kind: CONVERSATION.kind, title: CONVERSATION.title }],
+    before: null,
+    after: null,
+    focus: null,
+  })),
+  on('get', '/parties/{id}/days', () => ({ days: [{ day: '2026-08-01', count: 4 }] })),
   on('get', '/conversations/{id}', () => CONVERSATION),
   on('get', '/conversations/{id}/days', () => ({
     days: [
@@ -58,6 +71,7 @@ export const handlers = [
   })),
   on('get', '/conversations/{id}/messages', () => ({
     items: MESSAGES,
+    conversations: [],
     before: null,
     after: null,
     focus: null,

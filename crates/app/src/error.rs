@@ -122,6 +122,7 @@ impl From<QueryError> for AppError {
             QueryError::TooLong => ProblemCode::QueryTooLong,
             QueryError::OnlyExcludes => ProblemCode::QueryOnlyExcludes,
             QueryError::DatesReversed => ProblemCode::DatesReversed,
+            QueryError::TooManyChosen => ProblemCode::BadRequest,
         })
     }
 }

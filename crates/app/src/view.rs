@@ -5,8 +5,8 @@ mod overview;
 mod session;
 
 pub use directory::{
-    ConversationDays, ConversationHits, ConversationPage, ConversationView, DayCount, MessagePage, PartyPage,
-    PartyView, PlaintextView,
+    ConversationDays, ConversationHits, ConversationPage, ConversationView, DayCount, Extent, MessagePage,
+    PartyName, PartyPage, PartyView, PlaintextView,
 };
 pub use overview::{
     DiskView, Health, HealthView, IndexView, IngestHealth, IngestView, LossHorizon, MediaFigures,
@@ -137,6 +137,8 @@ pub struct MessageView {
     pub action: Action,
     /// Who sent it.
     pub sender: PartyRef,
+    /// What the sender was called when it was sent, where that is not its name now.
+    pub sender_then: Option<String>,
     /// Who received it, at most eight.
     pub recipients: Vec<PartyRef>,
     /// How many received it.

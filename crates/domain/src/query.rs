@@ -10,6 +10,8 @@ use crate::message::MessageKind;
 
 /// The longest query accepted, in characters.
 pub const MAX_QUERY_CHARS: usize = 1_000;
+/// The most messages that can be chosen one by one.
+pub const MAX_CHOSEN: usize = 1_000;
 
 /// One part of a query that must, or must not, be contained in a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -60,6 +62,9 @@ pub enum QueryError {
     /// The range of dates ends before it begins.
     #[error("the range of dates ends before it begins")]
     DatesReversed,
+    /// More messages are chosen than [`MAX_CHOSEN`].
+    #[error("more than {MAX_CHOSEN} messages are chosen")]
+    TooManyChosen,
 }
 
 /// Reads a query: blanks separate terms, `"…"` keeps them together, a leading `-` excludes.
@@ -181,6 +186,9 @@ pub struct Filters {
     /// The conversation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation: Option<ConversationId>,
+    /// The messages themselves, at most 1,000; empty means all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub seqs: Vec<Seq>,
     /// The kinds; empty means all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<MessageKind>,
@@ -211,8 +219,11 @@ impl Filters {
     /// Checks what can be checked without data.
     ///
     /// # Errors
-    /// [`QueryError::DatesReversed`] where `to` is not after `from`.
+    /// [`QueryError::DatesReversed`] where `to` is not after `from`, [`QueryError::TooManyChosen`].
     pub fn check(&self) -> Result<(), QueryError> {
+        if self.seqs.len() > MAX_CHOSEN {
+            return Err(QueryError::TooManyChosen);
+        }
         match (self.from, self.to) {
             (Some(from), Some(to)) if to <= from => Err(QueryError::DatesReversed),
             _ => Ok(()),

@@ -13,6 +13,7 @@ mod search;
 mod session;
 mod setup;
 mod status;
+mod stretch;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -28,11 +29,14 @@ pub fn all() -> OpenApiRouter<AppState> {
         .routes(routes!(overview::get))
         .routes(routes!(parties::list::list))
         .routes(routes!(parties::get::get))
+        .routes(routes!(parties::messages::messages))
+        .routes(routes!(parties::days::days))
         .routes(routes!(conversations::list::list))
         .routes(routes!(conversations::get::get))
         .routes(routes!(conversations::days::days))
         .routes(routes!(conversations::messages::messages))
         .routes(routes!(conversations::hits::hits))
+        .routes(routes!(conversations::reading::reading))
         .routes(routes!(messages::get::get))
         .routes(routes!(messages::raw::raw))
         .routes(routes!(files::link::link))

@@ -1,14 +1,12 @@
-//! Conversations (会话): lists by last activity, and pages of messages in the order in which they were sent.
+//! Conversations (会话): lists by last activity, and who took part.
 
 use huicun_domain::clock::Millis;
 use huicun_domain::conversation::ConversationKind;
-use huicun_domain::ids::{ConversationId, CorpId, PartyId, RoomId, Seq};
-use huicun_domain::query::Place;
+use huicun_domain::ids::{ConversationId, CorpId, OperatorId, PartyId, RoomId, Seq};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::db::{containing, look_up, read};
-use crate::messages::{COLUMNS, MessageFields, MessageRow, message};
 use crate::{Store, StoreResult};
 
 /// A conversation.
@@ -45,32 +43,10 @@ pub struct ListConversations {
     pub kind: Option<ConversationKind>,
     /// Only those whose room or parties are named so.
     pub text: Option<String>,
+    /// Only those that the operator pinned.
+    pub pinned_by: Option<OperatorId>,
     /// Only those behind this one.
     pub after: Option<(Millis, ConversationId)>,
-}
-
-/// Where a page of a conversation lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageAt {
-    /// At the beginning.
-    First,
-    /// At the end.
-    Last,
-    /// Before a message.
-    Before(Place),
-    /// After a message.
-    After(Place),
-    /// From a moment on.
-    From(Millis),
-}
-
-/// A page of a conversation.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ConversationPage {
-    /// Its messages, the oldest first.
-    pub rows: Vec<MessageRow>,
-    /// Whether more follow in the direction in which it was read.
-    pub more: bool,
 }
 
 type ConversationFields =
@@ -96,14 +72,16 @@ fn conversation(fields: ConversationFields) -> ConversationRow {
     }
 }
 
-/// A condition of a list: its text, and what is bound to its places.
+/// A condition of a list: its text, and what is bound to its places: texts, then whoever pinned.
 struct Condition {
     sql: String,
     texts: Vec<String>,
+    pinned_by: Option<Uuid>,
 }
 
 fn condition(list: &ListConversations) -> Condition {
-    let mut condition = Condition { sql: String::from("c.corp_id = $1"), texts: Vec::new() };
+    let pinned_by = list.pinned_by.map(|operator| operator.0);
+    let mut condition = Condition { sql: String::from("c.corp_id = $1"), texts: Vec::new(), pinned_by };
     let mut add = |sql: &dyn Fn(usize) -> String, text: String| {
         condition.texts.push(text);
         condition.sql.push_str(&sql(condition.texts.len() + 1));
@@ -129,7 +107,21 @@ fn condition(list: &ListConversations) -> Condition {
         };
         add(&sql, containing(&text.to_ascii_lowercase()));
     }
+    if pinned_by.is_some() {
+        let at = condition.texts.len() + 2;
+        condition.sql.push_str(&format!(
+            " AND c.id IN (SELECT k.conversation_id FROM reading k WHERE k.corp_id = c.corp_id \
+             AND k.operator_id = ${at} AND k.pinned_at IS NOT NULL)"
+        ));
+    }
     condition
+}
+
+impl Condition {
+    /// The first place that is free behind what is bound.
+    fn next_place(&self) -> usize {
+        self.texts.len() + 2 + usize::from(self.pinned_by.is_some())
+    }
 }
 
 impl Store {
@@ -150,9 +142,12 @@ impl Store {
             for text in &condition.texts {
                 query = query.bind(text.as_str());
             }
+            if let Some(operator) = condition.pinned_by {
+                query = query.bind(operator);
+            }
             query.fetch_one(db).await
         })?;
-        let at = condition.texts.len() + 2;
+        let at = condition.next_place();
         let page = format!(
             "SELECT {CONVERSATION} FROM {WITH_ROOM} WHERE {} AND (c.last_at, c.id) < (${at}, ${}) \
              ORDER BY c.last_at DESC, c.id DESC LIMIT ${}",
@@ -167,6 +162,9 @@ impl Store {
                 sqlx::query_as::<_, ConversationFields>(AssertSqlSafe(page.as_str())).bind(corp.as_str());
             for text in &condition.texts {
                 query = query.bind(text.as_str());
+            }
+            if let Some(operator) = condition.pinned_by {
+                query = query.bind(operator);
             }
             query.bind(last_at).bind(id.0).bind(limit).fetch_all(db).await
         })?;
@@ -222,65 +220,17 @@ impl Store {
         Ok((rows.into_iter().map(PartyId::new).collect(), total.unsigned_abs()))
     }
 
-    /// Reads a page of a conversation's messages.
+    /// Tells whether a party took part in a conversation.
     ///
     /// # Errors
     /// The database's failures.
-    pub async fn conversation_page(
-        &self,
-        corp: &CorpId,
-        id: ConversationId,
-        at: PageAt,
-        limit: usize,
-    ) -> StoreResult<ConversationPage> {
-        let backwards = matches!(at, PageAt::Last | PageAt::Before(_));
-        let (comparison, order) = if backwards { ("<", "DESC") } else { (">", "ASC") };
-        let sql = format!(
-            "SELECT {COLUMNS} FROM message m WHERE m.corp_id = $1 AND m.conversation_id = $2 \
-             AND (m.sent_at, m.seq) {comparison} ($3, $4) ORDER BY m.sent_at {order}, m.seq {order} LIMIT $5"
-        );
-        let place = match at {
-            PageAt::First => (Millis::MIN, i64::MIN),
-            PageAt::Last => (Millis::MAX, i64::MAX),
-            PageAt::Before(place) | PageAt::After(place) => (place.sent_at, place.seq.0),
-            PageAt::From(moment) => (moment, i64::MIN),
-        };
-        let more = i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX);
-        let rows = read!(self, |db| {
-            let query = sqlx::query_as::<_, MessageFields>(AssertSqlSafe(sql.as_str()))
-                .bind(corp.as_str())
-                .bind(id.0);
-            query.bind(place.0).bind(place.1).bind(more).fetch_all(db).await
+    pub async fn takes_part(&self, corp: &CorpId, party: &PartyId, id: ConversationId) -> StoreResult<bool> {
+        const SQL: &str = "SELECT COUNT(*) FROM participation \
+                           WHERE corp_id = $1 AND party_id = $2 AND conversation_id = $3";
+        let count = read!(self, |db| {
+            let query = sqlx::query_scalar::<_, i64>(SQL).bind(corp.as_str()).bind(party.as_str());
+            query.bind(id.0).fetch_one(db).await
         })?;
-        let mut page =
-            ConversationPage { more: rows.len() > limit, rows: rows.into_iter().map(message).collect() };
-        page.rows.truncate(limit);
-        if backwards {
-            page.rows.reverse();
-        }
-        Ok(page)
-    }
-
-    /// Counts a conversation's messages by day: days since 1970 in the civil time `offset` milliseconds from UTC.
-    ///
-    /// # Errors
-    /// The database's failures.
-    pub async fn conversation_days(
-        &self,
-        corp: &CorpId,
-        id: ConversationId,
-        offset: Millis,
-    ) -> StoreResult<Vec<(i64, u64)>> {
-        const SQL: &str = "SELECT (sent_at + $3) / 86400000, COUNT(*) FROM message \
-                           WHERE corp_id = $1 AND conversation_id = $2 GROUP BY 1 ORDER BY 1";
-        let rows = read!(self, |db| {
-            sqlx::query_as::<_, (i64, i64)>(SQL)
-                .bind(corp.as_str())
-                .bind(id.0)
-                .bind(offset)
-                .fetch_all(db)
-                .await
-        })?;
-        Ok(rows.into_iter().map(|(day, count)| (day, count.unsigned_abs())).collect())
+        Ok(count > 0)
     }
 }

@@ -26,7 +26,9 @@ mod msgids;
 mod operators;
 mod overview;
 mod parties;
+mod reading;
 mod recalls;
+mod timelines;
 mod touched;
 mod unsealed;
 
@@ -37,7 +39,7 @@ pub use audit::AuditRow;
 pub use blobs::{
     BlobError, BlobId, BlobReading, BlobSettings, BlobUpload, BlobVault, BlobWritten, S3Settings,
 };
-pub use conversations::{ConversationPage, ConversationRow, ListConversations, PageAt};
+pub use conversations::{ConversationRow, ListConversations};
 pub use corps::CorpRow;
 pub use counters::Counters;
 pub use db::{DbSettings, OpenMode};
@@ -55,6 +57,8 @@ pub use messages::MessageRow;
 pub use operators::{OperatorRow, SessionRow};
 pub use overview::DayRow;
 pub use parties::{ListParties, PartyInfo, PartyRow, RoomInfo};
+pub use reading::ReadingRow;
+pub use timelines::{PageAt, Timeline, TimelinePage};
 pub use unsealed::{NewMessage, Stored, Unsealed};
 
 use db::Db;

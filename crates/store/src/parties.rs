@@ -194,17 +194,29 @@ impl Store {
         Ok(rows.into_iter().map(party).map(|row| (row.id.clone(), row)).collect())
     }
 
-    /// Lists the names that a party had, each since when, the first one first.
+    /// Lists the names that parties had, each since when, the first one first.
     ///
     /// # Errors
     /// The database's failures.
-    pub async fn party_names(&self, corp: &CorpId, id: &PartyId) -> StoreResult<Vec<(Millis, String)>> {
-        const SQL: &str =
-            "SELECT from_at, name FROM party_name WHERE corp_id = $1 AND party_id = $2 ORDER BY from_at";
-        read!(self, |db| {
-            let query = sqlx::query_as::<_, (i64, String)>(SQL).bind(corp.as_str()).bind(id.as_str());
-            query.fetch_all(db).await
-        })
+    pub async fn party_names(
+        &self,
+        corp: &CorpId,
+        ids: &[PartyId],
+    ) -> StoreResult<HashMap<PartyId, Vec<(Millis, String)>>> {
+        let rows = look_up!(
+            self,
+            corp,
+            ids,
+            32,
+            (String, i64, String),
+            "SELECT party_id, from_at, name FROM party_name WHERE corp_id = $1 AND party_id IN ({}) ORDER BY from_at",
+            |id| id.as_str()
+        );
+        let mut names: HashMap<PartyId, Vec<(Millis, String)>> = HashMap::new();
+        for (id, from_at, name) in rows {
+            names.entry(PartyId::new(id)).or_default().push((from_at, name));
+        }
+        Ok(names)
     }
 
     /// Lists rooms without a name.

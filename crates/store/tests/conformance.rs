@@ -57,6 +57,8 @@ on_both! {
     ingest::recalls_mark_originals_whichever_came_first,
     ingest::parked_and_poison_wait_for_their_key,
     ingest::pages_of_a_conversation_meet_without_holes,
+    ingest::what_a_party_took_part_in_is_read_as_one,
+    ingest::operators_stand_where_they_read,
     media::what_is_made_of_a_content_is_kept_once_and_texts_get_positions,
     media::a_damaged_file_is_queued_again_while_wecom_has_it,
     media::files_are_queued_once_and_the_earliest_deadline_comes_first,

@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes what you have read of a conversation, and whether it is pinned for you. */
+        put: operations["set_reading"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/exports": {
         parameters: {
             query?: never;
@@ -304,6 +321,40 @@ export interface paths {
         };
         /** Shows a party. */
         get: operations["get_party"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/parties/{id}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts by day the messages of all conversations that a party took part in. */
+        get: operations["get_party_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/parties/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a stretch of all conversations that a party took part in, as one, the oldest message first. */
+        get: operations["list_party_messages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -818,8 +869,12 @@ export interface components {
              * @description How many took part.
              */
             party_count: number;
+            /** @description Whether the operator who asks has pinned it. */
+            pinned: boolean;
             /** @description The room's name, or the names of both parties. */
             title: string;
+            /** @description Whether the operator who asks has not read its last message. */
+            unread: boolean;
         };
         /** @description A corp (企业) as WeCom names it: `ww` and 16 hex digits. */
         CorpId: string;
@@ -995,6 +1050,18 @@ export interface components {
             /** @description What became of it. */
             state: components["schemas"]["ExportState"];
         };
+        /** @description How much there is to read of a party, in all conversations that it took part in. */
+        Extent: {
+            /** @description When the first was sent. */
+            first_at: components["schemas"]["Millis"];
+            /** @description When the last was sent. */
+            last_at: components["schemas"]["Millis"];
+            /**
+             * Format: int64
+             * @description How many messages, whoever sent them.
+             */
+            message_count: number;
+        };
         /** @description What became of the files of exported messages. */
         FileCounts: {
             /**
@@ -1067,6 +1134,8 @@ export interface components {
             party?: components["schemas"]["PartyId"] | null;
             recalled?: components["schemas"]["Recalled"] | null;
             sender?: components["schemas"]["PartyId"] | null;
+            /** @description The messages themselves, at most 1,000; empty means all. */
+            seqs?: components["schemas"]["Seq"][];
             side?: components["schemas"]["Side"] | null;
             to?: components["schemas"]["Millis"] | null;
         };
@@ -1258,12 +1327,14 @@ export interface components {
          * @enum {string}
          */
         MessageKind: "Text" | "Image" | "Revoke" | "Agree" | "Disagree" | "Voice" | "Video" | "Card" | "Location" | "Emotion" | "File" | "Link" | "Weapp" | "Chatrecord" | "Todo" | "Vote" | "Collect" | "Redpacket" | "ExternalRedpacket" | "Meeting" | "MeetingNotification" | "Switch" | "Docmsg" | "Markdown" | "News" | "Calendar" | "Mixed" | "MeetingVoiceCall" | "VoipDocShare" | "Voiptext" | "Sphfeed" | "Qydiskfile" | "Note" | "Solitaire" | "Unknown";
-        /** @description A stretch of a conversation. */
+        /** @description A stretch of a conversation, or of all conversations of a party. */
         MessagePage: {
             /** @description Where newer messages continue; `null` at the end. */
             after: string | null;
             /** @description Where older messages continue; `null` at the beginning. */
             before: string | null;
+            /** @description The conversations that the messages belong to, where they may belong to several. */
+            conversations: components["schemas"]["ConversationRef"][];
             focus: components["schemas"]["Seq"] | null;
             /** @description The messages, the oldest first. */
             items: components["schemas"]["MessageView"][];
@@ -1295,6 +1366,8 @@ export interface components {
             room: components["schemas"]["RoomId"] | null;
             /** @description Who sent it. */
             sender: components["schemas"]["PartyRef"];
+            /** @description What the sender was called when it was sent, where that is not its name now. */
+            sender_then: string | null;
             /** @description When it was sent. */
             sent_at: components["schemas"]["Millis"];
             /** @description WeCom's number. */
@@ -1395,6 +1468,13 @@ export interface components {
          * @enum {string}
          */
         PartyKind: "member" | "external_contact" | "robot";
+        /** @description A name that a party had. */
+        PartyName: {
+            /** @description Since when, as far as the archive saw it. */
+            from: components["schemas"]["Millis"];
+            /** @description The name. */
+            name: string;
+        };
         /** @description One page of parties. */
         PartyPage: {
             /** @description The parties. */
@@ -1427,6 +1507,7 @@ export interface components {
             conversations: number;
             /** @description A member's department, or an external contact's company. */
             detail: string | null;
+            extent: components["schemas"]["Extent"] | null;
             /** @description The id. */
             id: components["schemas"]["PartyId"];
             /** @description What it is. */
@@ -1441,6 +1522,8 @@ export interface components {
             messages: number;
             /** @description The name, where known. */
             name: string | null;
+            /** @description The names it had, the first one first; empty in lists. */
+            names: components["schemas"]["PartyName"][];
         };
         /** @description The old password and the new one. */
         PasswordChange: {
@@ -1560,6 +1643,12 @@ export interface components {
             reply: string;
             /** @description The words that are quoted. */
             text: string;
+        };
+        /** @description What changes for you alone; what is absent stays as it is. */
+        ReadingRequest: {
+            /** @description Whether the conversation is pinned. */
+            pinned: boolean | null;
+            read: components["schemas"]["Seq"] | null;
         };
         /** @description That a message was recalled. */
         RecallView: {
@@ -1852,6 +1941,8 @@ export interface operations {
                 kind?: components["schemas"]["ConversationKind"];
                 /** @description A part of the room's name or of a party's name. */
                 q?: string;
+                /** @description Only those that you have pinned. */
+                pinned?: boolean;
                 /** @description Where the page continues: `next` of the page before. */
                 after?: string;
                 /** @description How many to return, 50 unless told, at most 200. */
@@ -1996,6 +2087,8 @@ export interface operations {
                 around?: components["schemas"]["Seq"];
                 /** @description What surrounds a moment, in milliseconds since 1970. */
                 at?: components["schemas"]["Millis"];
+                /** @description Only these kinds, separated by commas. */
+                kinds?: string;
                 /** @description How many to return, 60 unless told, at most 200. */
                 limit?: number;
             };
@@ -2016,6 +2109,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation's id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingRequest"];
+            };
+        };
+        responses: {
+            /** @description It is noted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -2494,6 +2621,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PartyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_party_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The party's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days with messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDays"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_party_messages: {
+        parameters: {
+            query?: {
+                /** @description The beginning or the end. */
+                edge?: components["schemas"]["Edge"];
+                /** @description What comes before: `before` of a page. */
+                before?: string;
+                /** @description What comes after: `after` of a page. */
+                after?: string;
+                /** @description What surrounds a message. */
+                around?: components["schemas"]["Seq"];
+                /** @description What surrounds a moment, in milliseconds since 1970. */
+                at?: components["schemas"]["Millis"];
+                /** @description Only these kinds, separated by commas. */
+                kinds?: string;
+                /** @description How many to return, 60 unless told, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The party's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stretch of the messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
                 };
             };
             /** @description A problem */

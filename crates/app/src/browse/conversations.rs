@@ -1,4 +1,4 @@
-//! Conversations: lists by last activity, one with everybody in it, its days.
+//! Conversations: lists by last activity, one with everybody in it, and what an operator notes of it.
 
 use std::collections::HashMap;
 
@@ -8,20 +8,18 @@ use huicun_domain::code::ProblemCode;
 use huicun_domain::conversation::ConversationKind;
 use huicun_domain::ids::{ConversationId, PartyId, Seq};
 use huicun_domain::message::{MessageKind, search_texts};
+use huicun_domain::query::Place;
 use huicun_store::{ConversationRow, ListConversations, MessageRow};
 use uuid::Uuid;
 
 use super::{LIST_LIMIT, Names, SHOWN_PARTIES, page_limit};
 use crate::audit;
-use crate::calendar;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
 use crate::plaintext::open_message;
 use crate::services::Services;
 use crate::token;
-use crate::view::{
-    ConversationDays, ConversationPage, ConversationRef, ConversationView, DayCount, PartyRef,
-};
+use crate::view::{ConversationPage, ConversationRef, ConversationView, PartyRef};
 
 /// How many members name a room that has no name.
 const NAMING_PARTIES: usize = 3;
@@ -37,6 +35,8 @@ pub struct ConversationQuery {
     pub kind: Option<ConversationKind>,
     /// A part of the room's name or of a party's name; empty for all.
     pub q: String,
+    /// Only those that the operator who asks has pinned.
+    pub pinned: bool,
     /// Where the page continues.
     pub after: Option<String>,
     /// How many to return, at most 200.
@@ -49,12 +49,17 @@ pub struct ConversationQuery {
 /// [`ProblemCode::BadPageToken`], [`ProblemCode::Forbidden`].
 pub async fn list(ctx: &Ctx, services: &Services, query: &ConversationQuery) -> AppResult<ConversationPage> {
     ctx.authorize(Permission::ViewConversation)?;
-    let list = format!("conversations {:?} {:?} {:?} {}", ctx.operator(), query.party, query.kind, query.q);
+    let ConversationQuery { party, kind, q, pinned, .. } = query;
+    let list = format!("conversations {:?} {party:?} {kind:?} {pinned} {q}", ctx.operator());
+    if *pinned && ctx.operator().is_none() {
+        return Err(ProblemCode::BadRequest.into());
+    }
     let text = query.q.trim();
     let wanted = ListConversations {
         party: query.party.clone(),
         kind: query.kind,
         text: (!text.is_empty()).then(|| text.to_owned()),
+        pinned_by: ctx.operator().filter(|_| *pinned),
         after: query.after.as_deref().map(|text| decode(services, &list, text)).transpose()?,
     };
     let limit = page_limit(query.limit, LIST_LIMIT);
@@ -65,7 +70,7 @@ pub async fn list(ctx: &Ctx, services: &Services, query: &ConversationQuery) -> 
     // Each is listed with the beginning of its last message: that is content.
     let object = serde_json::json!({ "party": query.party, "kind": query.kind });
     let admission = audit::admit(ctx, services, "list_conversations", object).await?;
-    let items = views(services, rows, SHOWN_PARTIES).await?;
+    let items = views(ctx, services, rows, SHOWN_PARTIES).await?;
     admission.finish(services, "answered", items.len() as u64).await?;
     Ok(ConversationPage { items, next, total })
 }
@@ -82,25 +87,46 @@ pub async fn get(ctx: &Ctx, services: &Services, id: ConversationId) -> AppResul
     }
     let object = serde_json::json!({ "conversation": id });
     let admission = audit::admit(ctx, services, "list_conversations", object).await?;
-    let view = views(services, rows, usize::MAX).await?.into_iter().next().ok_or(ProblemCode::NotFound)?;
+    let view =
+        views(ctx, services, rows, usize::MAX).await?.into_iter().next().ok_or(ProblemCode::NotFound)?;
     admission.finish(services, "answered", 1).await?;
     Ok(view)
 }
 
-/// Counts a conversation's messages by civil day.
+/// What an operator notes of a conversation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadingChange {
+    /// The newest message that was read; what was read before stays read.
+    pub read: Option<Seq>,
+    /// Whether the conversation is pinned.
+    pub pinned: Option<bool>,
+}
+
+/// Notes for the operator who asks what was read of a conversation, and whether it is pinned.
 ///
 /// # Errors
-/// [`ProblemCode::NotFound`], [`ProblemCode::Forbidden`].
-pub async fn days(ctx: &Ctx, services: &Services, id: ConversationId) -> AppResult<ConversationDays> {
+/// [`ProblemCode::NotFound`], also where the message belongs to another conversation; [`ProblemCode::Forbidden`].
+pub async fn note(
+    ctx: &Ctx,
+    services: &Services,
+    id: ConversationId,
+    change: ReadingChange,
+) -> AppResult<()> {
     ctx.authorize(Permission::ViewConversation)?;
-    if services.store.conversations_by_id(&services.corp, &[id]).await?.is_empty() {
+    let operator = ctx.operator().ok_or(ProblemCode::Forbidden)?;
+    let Services { store, corp, .. } = services;
+    if store.conversations_by_id(corp, &[id]).await?.is_empty() {
         return Err(ProblemCode::NotFound.into());
     }
-    let offset = calendar::offset(services);
-    let days = services.store.conversation_days(&services.corp, id, offset).await?;
-    let days =
-        days.into_iter().map(|(day, count)| DayCount { day: calendar::day_text(day), count }).collect();
-    Ok(ConversationDays { days })
+    if let Some(seq) = change.read {
+        let row = store.messages_by_seq(corp, &[seq]).await?.pop();
+        let row = row.filter(|row| row.conversation == id).ok_or(ProblemCode::NotFound)?;
+        store.mark_read(corp, operator, id, Place { sent_at: row.sent_at, seq }).await?;
+    }
+    if let Some(pinned) = change.pinned {
+        store.pin(corp, operator, id, pinned.then(|| services.now())).await?;
+    }
+    Ok(())
 }
 
 /// Names conversations, for showing beside hits.
@@ -165,12 +191,18 @@ fn title(names: &Names, seated: &Seated) -> String {
 }
 
 async fn views(
+    ctx: &Ctx,
     services: &Services,
     rows: Vec<ConversationRow>,
     shown: usize,
 ) -> AppResult<Vec<ConversationView>> {
     let last: Vec<Seq> = rows.iter().map(|row| row.last_seq).collect();
     let previews = previews(services, &last).await?;
+    let ids: Vec<ConversationId> = rows.iter().map(|row| row.id).collect();
+    let readings = match ctx.operator() {
+        Some(operator) => services.store.reading_of(&services.corp, operator, &ids).await?,
+        None => HashMap::new(),
+    };
     let seated = seat(services, rows, shown).await?;
     let names = names_of(services, &seated).await?;
     Ok(seated
@@ -180,6 +212,8 @@ async fn views(
             let parties: Vec<PartyRef> = seated.parties.iter().map(|party| names.get(party)).collect();
             let row = seated.row;
             let last = previews.get(&row.last_seq);
+            let reading = readings.get(&row.id).copied().unwrap_or_default();
+            let newest = Place { sent_at: row.last_at, seq: row.last_seq };
             ConversationView {
                 id: row.id,
                 kind: row.kind,
@@ -192,6 +226,8 @@ async fn views(
                 last_at: row.last_at,
                 last_kind: last.map(|(kind, _)| *kind),
                 last_preview: last.map(|(_, text)| text.clone()).unwrap_or_default(),
+                pinned: reading.pinned,
+                unread: reading.read.is_none_or(|read| read < newest),
             }
         })
         .collect())

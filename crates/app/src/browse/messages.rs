@@ -8,18 +8,24 @@ use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::{ConversationId, MsgId, PartyId, Seq};
 use huicun_domain::message::{Action, Content, Message, MessageKind};
 use huicun_domain::query::Place;
-use huicun_store::{ConversationPage, MessageRow, PageAt};
+pub use huicun_store::Timeline;
+use huicun_store::{MessageRow, PageAt, TimelinePage};
 use serde::{Deserialize, Serialize};
 
+use super::conversations::refs;
 use super::{Names, SHOWN_PARTIES, page_limit};
 use crate::audit;
+use crate::calendar;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
 use crate::media;
 use crate::plaintext::{open_message, open_plaintext};
 use crate::services::Services;
 use crate::token;
-use crate::view::{FileView, MessagePage, MessageView, PartyRef, PlaintextView, RecallView};
+use crate::view::{
+    ConversationDays, ConversationRef, DayCount, FileView, MessagePage, MessageView, PartyRef, PlaintextView,
+    RecallView,
+};
 
 /// How many messages a stretch holds unless told.
 const STRETCH: usize = 60;
@@ -37,7 +43,7 @@ pub enum Edge {
     Last,
 }
 
-/// A stretch of a conversation.
+/// A stretch of a timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stretch {
     /// At one end.
@@ -73,6 +79,8 @@ pub async fn views(services: &Services, rows: Vec<MessageRow>) -> AppResult<Vec<
         files.entry(seq).or_default().push(file);
     }
     let opened = open_all(services, rows).await?;
+    let senders = opened.iter().map(|(row, _)| row.sender.clone()).collect();
+    let former = FormerNames::of(services, senders).await?;
     let mut parties: Vec<PartyId> = Vec::new();
     for (row, message) in &opened {
         parties.push(row.sender.clone());
@@ -87,7 +95,8 @@ pub async fn views(services: &Services, rows: Vec<MessageRow>) -> AppResult<Vec<
         .map(|(row, message)| {
             let recalls_seq = originals.get(&row.seq).copied();
             let files = files.remove(&row.seq).unwrap_or_default();
-            view(&names, row, message, recalls_seq, files)
+            let sender_then = former.then(&row.sender, row.sent_at, &names);
+            MessageView { sender_then, ..view(&names, row, message, recalls_seq, files) }
         })
         .collect())
 }
@@ -130,6 +139,7 @@ fn view(
         conversation_id: row.conversation,
         action: message.action,
         sender: names.get(&row.sender),
+        sender_then: None,
         recipients,
         recipient_count: message.recipients.len(),
         room: message.room,
@@ -162,30 +172,72 @@ fn unreadable(row: &MessageRow) -> Message {
     }
 }
 
-/// Reads a stretch of a conversation.
+/// Reads a stretch of a timeline, of some kinds only where any are given.
 ///
 /// # Errors
 /// [`ProblemCode::NotFound`], [`ProblemCode::BadPageToken`], [`ProblemCode::Forbidden`].
 pub async fn page(
     ctx: &Ctx,
     services: &Services,
-    id: ConversationId,
+    timeline: Timeline,
+    kinds: Vec<MessageKind>,
     stretch: &Stretch,
     limit: Option<usize>,
 ) -> AppResult<MessagePage> {
     ctx.authorize(Permission::ViewConversation)?;
-    let known = services.store.conversations_by_id(&services.corp, &[id]).await?;
-    if known.is_empty() {
-        return Err(ProblemCode::NotFound.into());
-    }
+    must_exist(services, &timeline).await?;
     let limit = page_limit(limit, STRETCH);
-    let found = find(ctx, services, id, stretch, limit).await?;
-    let object = serde_json::json!({ "conversation": id, "stretch": stretch.word() });
+    let reader = Reader { ctx, services, timeline, kinds };
+    let found = reader.find(stretch, limit).await?;
+    let mut object = serde_json::json!({ "stretch": stretch.word() });
+    match &reader.timeline {
+        Timeline::Conversation(id) => object["conversation"] = serde_json::json!(id),
+        Timeline::Party(id) => object["party"] = serde_json::json!(id),
+    }
     let admission = audit::admit(ctx, services, "view_conversation", object).await?;
-    let tokens = found.tokens(ctx, services, id)?;
+    let (before, after) = (reader.token(found.before)?, reader.token(found.after)?);
     let items = views(services, found.rows).await?;
+    let conversations = match &reader.timeline {
+        Timeline::Conversation(_) => Vec::new(),
+        Timeline::Party(_) => met(services, &items).await?,
+    };
     admission.finish(services, "answered", items.len() as u64).await?;
-    Ok(MessagePage { items, before: tokens.0, after: tokens.1, focus: found.focus })
+    Ok(MessagePage { items, conversations, before, after, focus: found.focus })
+}
+
+/// Counts a timeline's messages by civil day.
+///
+/// # Errors
+/// [`ProblemCode::NotFound`], [`ProblemCode::Forbidden`].
+pub async fn days(ctx: &Ctx, services: &Services, timeline: Timeline) -> AppResult<ConversationDays> {
+    ctx.authorize(Permission::ViewConversation)?;
+    must_exist(services, &timeline).await?;
+    let offset = calendar::offset(services);
+    let days = services.store.timeline_days(&services.corp, &timeline, offset).await?;
+    let days =
+        days.into_iter().map(|(day, count)| DayCount { day: calendar::day_text(day), count }).collect();
+    Ok(ConversationDays { days })
+}
+
+async fn must_exist(services: &Services, timeline: &Timeline) -> AppResult<()> {
+    let (store, corp) = (&services.store, &services.corp);
+    let exists = match timeline {
+        Timeline::Conversation(id) => !store.conversations_by_id(corp, &[*id]).await?.is_empty(),
+        Timeline::Party(id) => !store.party_refs(corp, std::slice::from_ref(id)).await?.is_empty(),
+    };
+    if exists { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
+}
+
+/// Names the conversations that messages belong to, in the order in which they are met.
+async fn met(services: &Services, items: &[MessageView]) -> AppResult<Vec<ConversationRef>> {
+    let mut ids: Vec<ConversationId> = Vec::new();
+    for item in items {
+        if !ids.contains(&item.conversation_id) {
+            ids.push(item.conversation_id);
+        }
+    }
+    let mut named = refs(services, &ids).await?;
+    Ok(ids.iter().filter_map(|id| named.remove(id)).collect())
 }
 
 /// Shows a message.
@@ -239,7 +291,26 @@ impl Stretch {
     }
 }
 
-/// Rows of a stretch, and where the conversation goes on.
+/// What senders were called when, as far as the archive saw them change their names.
+struct FormerNames(HashMap<PartyId, Vec<(Millis, String)>>);
+
+impl FormerNames {
+    async fn of(services: &Services, mut ids: Vec<PartyId>) -> AppResult<Self> {
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(Self(services.store.party_names(&services.corp, &ids).await?))
+    }
+
+    /// What a party was called at a moment, where it is called otherwise now. Before the first name that the archive
+    /// heard of, that one is taken.
+    fn then(&self, id: &PartyId, at: Millis, names: &Names) -> Option<String> {
+        let known = self.0.get(id)?;
+        let then = known.iter().rfind(|(from, _)| *from <= at).or(known.first())?;
+        (names.get(id).name.as_ref() != Some(&then.1)).then(|| then.1.clone())
+    }
+}
+
+/// Rows of a stretch, and where the timeline goes on.
 struct Found {
     rows: Vec<MessageRow>,
     /// The place that older messages lie before.
@@ -249,72 +320,81 @@ struct Found {
     focus: Option<Seq>,
 }
 
-impl Found {
-    fn tokens(
-        &self,
-        ctx: &Ctx,
-        services: &Services,
-        id: ConversationId,
-    ) -> AppResult<(Option<String>, Option<String>)> {
-        let list = list_name(ctx, id);
-        let encode = |place: Option<Place>| {
-            place.map(|place| token::encode_place(&services.ring, &list, place)).transpose()
-        };
-        Ok((encode(self.before)?, encode(self.after)?))
-    }
-}
-
-/// Binds page tokens to one reader and one conversation.
-fn list_name(ctx: &Ctx, id: ConversationId) -> String {
-    format!("messages {id} {:?}", ctx.operator())
-}
-
 fn place(row: &MessageRow) -> Place {
     Place { sent_at: row.sent_at, seq: row.seq }
 }
 
-async fn find(
-    ctx: &Ctx,
-    services: &Services,
-    id: ConversationId,
-    stretch: &Stretch,
-    limit: usize,
-) -> AppResult<Found> {
-    let read = async |at, limit| services.store.conversation_page(&services.corp, id, at, limit).await;
-    let decode = |text: &str| token::decode_place(&services.ring, &list_name(ctx, id), text);
-    Ok(match stretch {
-        Stretch::Edge(Edge::First) => forwards(read(PageAt::First, limit).await?, None),
-        Stretch::Edge(Edge::Last) => backwards(read(PageAt::Last, limit).await?, None),
-        Stretch::Before(text) => {
-            let from = decode(text)?;
-            backwards(read(PageAt::Before(from), limit).await?, Some(from))
-        }
-        Stretch::After(text) => {
-            let from = decode(text)?;
-            forwards(read(PageAt::After(from), limit).await?, Some(from))
-        }
-        Stretch::Around(seq) => {
-            let rows = services.store.messages_by_seq(&services.corp, &[*seq]).await?;
-            let row = rows.first().filter(|row| row.conversation == id).ok_or(ProblemCode::NotFound)?;
-            let middle = place(row);
-            let older = read(PageAt::Before(middle), limit / 2).await?;
-            // The message itself opens the newer half.
-            let inclusive = Place { seq: Seq(middle.seq.0.saturating_sub(1)), ..middle };
-            let newer = read(PageAt::After(inclusive), limit - older.rows.len()).await?;
-            joined(older, newer, Some(*seq))
-        }
-        Stretch::At(moment) => {
-            let first = Place { sent_at: *moment, seq: Seq(i64::MIN) };
-            let older = read(PageAt::Before(first), limit / 2).await?;
-            let newer = read(PageAt::From(*moment), limit - older.rows.len()).await?;
-            let focus = newer.rows.first().or(older.rows.last()).map(|row| row.seq);
-            joined(older, newer, focus)
-        }
-    })
+/// Who reads which timeline.
+struct Reader<'a> {
+    ctx: &'a Ctx,
+    services: &'a Services,
+    timeline: Timeline,
+    kinds: Vec<MessageKind>,
+}
+
+impl Reader<'_> {
+    /// Binds page tokens to one reader and one timeline.
+    fn list_name(&self) -> String {
+        format!("messages {:?} {:?} {:?}", self.timeline, self.kinds, self.ctx.operator())
+    }
+
+    fn token(&self, place: Option<Place>) -> AppResult<Option<String>> {
+        place.map(|place| token::encode_place(&self.services.ring, &self.list_name(), place)).transpose()
+    }
+
+    fn place_of(&self, text: &str) -> AppResult<Place> {
+        token::decode_place(&self.services.ring, &self.list_name(), text)
+    }
+
+    async fn read(&self, at: PageAt, limit: usize) -> AppResult<TimelinePage> {
+        let Services { store, corp, .. } = self.services;
+        Ok(store.timeline_page(corp, &self.timeline, at, &self.kinds, limit).await?)
+    }
+
+    async fn find(&self, stretch: &Stretch, limit: usize) -> AppResult<Found> {
+        Ok(match stretch {
+            Stretch::Edge(Edge::First) => forwards(self.read(PageAt::First, limit).await?, None),
+            Stretch::Edge(Edge::Last) => backwards(self.read(PageAt::Last, limit).await?, None),
+            Stretch::Before(text) => {
+                let from = self.place_of(text)?;
+                backwards(self.read(PageAt::Before(from), limit).await?, Some(from))
+            }
+            Stretch::After(text) => {
+                let from = self.place_of(text)?;
+                forwards(self.read(PageAt::After(from), limit).await?, Some(from))
+            }
+            Stretch::Around(seq) => {
+                let middle = place(&self.member(*seq).await?);
+                let older = self.read(PageAt::Before(middle), limit / 2).await?;
+                // The message itself opens the newer half.
+                let inclusive = Place { seq: Seq(middle.seq.0.saturating_sub(1)), ..middle };
+                let newer = self.read(PageAt::After(inclusive), limit - older.rows.len()).await?;
+                joined(older, newer, Some(*seq))
+            }
+            Stretch::At(moment) => {
+                let first = Place { sent_at: *moment, seq: Seq(i64::MIN) };
+                let older = self.read(PageAt::Before(first), limit / 2).await?;
+                let newer = self.read(PageAt::From(*moment), limit - older.rows.len()).await?;
+                let focus = newer.rows.first().or(older.rows.last()).map(|row| row.seq);
+                joined(older, newer, focus)
+            }
+        })
+    }
+
+    /// The row of a message that belongs to the timeline.
+    async fn member(&self, seq: Seq) -> AppResult<MessageRow> {
+        let Services { store, corp, .. } = self.services;
+        let row = store.messages_by_seq(corp, &[seq]).await?.pop().ok_or(ProblemCode::NotFound)?;
+        let belongs = match &self.timeline {
+            Timeline::Conversation(id) => row.conversation == *id,
+            Timeline::Party(party) => store.takes_part(corp, party, row.conversation).await?,
+        };
+        if belongs { Ok(row) } else { Err(ProblemCode::NotFound.into()) }
+    }
 }
 
 /// A page read from an end or a place towards older messages; `from` is what it ends before.
-fn backwards(page: ConversationPage, from: Option<Place>) -> Found {
+fn backwards(page: TimelinePage, from: Option<Place>) -> Found {
     let before = page.rows.first().filter(|_| page.more).map(place);
     // Where nothing came before, what comes after begins with the place itself.
     let itself = |from: Place| Place { seq: Seq(from.seq.0.saturating_sub(1)), ..from };
@@ -323,14 +403,14 @@ fn backwards(page: ConversationPage, from: Option<Place>) -> Found {
 }
 
 /// A page read from an end or a place towards newer messages; `from` is what it begins after.
-fn forwards(page: ConversationPage, from: Option<Place>) -> Found {
+fn forwards(page: TimelinePage, from: Option<Place>) -> Found {
     let after = page.rows.last().filter(|_| page.more).map(place);
     let itself = |from: Place| Place { seq: Seq(from.seq.0.saturating_add(1)), ..from };
     let before = from.map(|from| page.rows.first().map_or(itself(from), place));
     Found { rows: page.rows, before, after, focus: None }
 }
 
-fn joined(older: ConversationPage, newer: ConversationPage, focus: Option<Seq>) -> Found {
+fn joined(older: TimelinePage, newer: TimelinePage, focus: Option<Seq>) -> Found {
     let (more_older, more_newer) = (older.more, newer.more);
     let mut rows = older.rows;
     rows.extend(newer.rows);

@@ -11,7 +11,7 @@ use crate::ctx::Ctx;
 use crate::error::AppResult;
 use crate::services::Services;
 use crate::token;
-use crate::view::{PartyPage, PartyView};
+use crate::view::{Extent, PartyName, PartyPage, PartyView};
 
 /// Which parties are listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,8 +53,13 @@ pub async fn list(ctx: &Ctx, services: &Services, query: &PartyQuery) -> AppResu
 /// [`ProblemCode::NotFound`], [`ProblemCode::Forbidden`].
 pub async fn get(ctx: &Ctx, services: &Services, id: &PartyId) -> AppResult<PartyView> {
     ctx.authorize(Permission::ViewDirectory)?;
-    let mut found = services.store.party_refs(&services.corp, std::slice::from_ref(id)).await?;
-    Ok(view(found.remove(id).ok_or(ProblemCode::NotFound)?))
+    let (store, corp, ids) = (&services.store, &services.corp, std::slice::from_ref(id));
+    let row = store.party_refs(corp, ids).await?.remove(id).ok_or(ProblemCode::NotFound)?;
+    let names = store.party_names(corp, ids).await?.remove(id).unwrap_or_default();
+    let names = names.into_iter().map(|(from, name)| PartyName { from, name }).collect();
+    let extent = store.party_extent(corp, id).await?;
+    let extent = extent.map(|(message_count, first_at, last_at)| Extent { message_count, first_at, last_at });
+    Ok(PartyView { names, extent, ..view(row) })
 }
 
 fn view(row: PartyRow) -> PartyView {
@@ -67,6 +72,8 @@ fn view(row: PartyRow) -> PartyView {
         conversations: row.conversations,
         messages: row.messages,
         last_at: row.last_at,
+        names: Vec::new(),
+        extent: None,
     }
 }
 

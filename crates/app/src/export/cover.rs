@@ -108,6 +108,8 @@ async fn conversation(services: &Services, id: ConversationId) -> AppResult<Stri
 
 fn add_filters(lines: &mut Lines, services: &Services, search: &SearchRequest) {
     let (language, filters) = (lines.language, &search.filters);
+    let chosen = filters.seqs.len();
+    lines.add("逐条选定", "Chosen one by one", &if chosen == 0 { String::new() } else { chosen.to_string() });
     let kinds: Vec<&str> = filters.kinds.iter().map(|each: &MessageKind| kind(*each, language)).collect();
     lines.add("消息类型", "Message kinds", &kinds.join(say(language, "、", ", ")));
     let time = |at: Option<i64>| at.map(|at| moment(at, &services.zone)).unwrap_or_default();

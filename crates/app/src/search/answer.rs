@@ -6,7 +6,7 @@ use std::time::Instant;
 use huicun_domain::ids::{ConversationId, Seq};
 use huicun_domain::message::MessageKind;
 use huicun_domain::query::{Place, Term};
-use huicun_store::PageAt;
+use huicun_store::{PageAt, Timeline};
 use serde::Serialize;
 
 use super::snippet::{SnippetPiece, snippet, snippet_of};
@@ -186,11 +186,11 @@ async fn neighbours(
     message: &MessageView,
 ) -> AppResult<(Option<MessageView>, Option<MessageView>)> {
     let place = Place { sent_at: message.sent_at, seq: message.seq };
-    let id = message.conversation_id;
+    let timeline = Timeline::Conversation(message.conversation_id);
     let store = &services.store;
-    let mut rows = store.conversation_page(&services.corp, id, PageAt::Before(place), 1).await?.rows;
+    let mut rows = store.timeline_page(&services.corp, &timeline, PageAt::Before(place), &[], 1).await?.rows;
     let has_before = !rows.is_empty();
-    rows.extend(store.conversation_page(&services.corp, id, PageAt::After(place), 1).await?.rows);
+    rows.extend(store.timeline_page(&services.corp, &timeline, PageAt::After(place), &[], 1).await?.rows);
     let mut views = browse::messages::views(services, rows).await?.into_iter();
     let before = if has_before { views.next() } else { None };
     Ok((before, views.next()))

@@ -105,6 +105,10 @@ async fn filter(services: &Services, filters: &Filters) -> AppResult<Filter> {
     parts.extend(filters.sender.clone().map(Filter::Sender));
     parts.extend(filters.conversation.map(Filter::Conversation));
     parts.extend(filters.side.map(Filter::Side));
+    if !filters.seqs.is_empty() {
+        let chosen = filters.seqs.iter().filter_map(|seq| u64::try_from(seq.0).ok()).collect();
+        parts.push(Filter::Seqs(Arc::new(chosen)));
+    }
     if !filters.kinds.is_empty() {
         parts.push(Filter::Kinds(filters.kinds.clone()));
     }

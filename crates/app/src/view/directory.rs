@@ -6,7 +6,7 @@ use huicun_domain::ids::{ConversationId, PartyId, PartyKind, Seq};
 use huicun_domain::message::MessageKind;
 use serde::Serialize;
 
-use super::{MessageView, PartyRef};
+use super::{ConversationRef, MessageView, PartyRef};
 
 /// A party in the directory.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,6 +28,32 @@ pub struct PartyView {
     pub messages: u64,
     /// When it last sent one.
     pub last_at: Option<Millis>,
+    /// The names it had, the first one first; empty in lists.
+    pub names: Vec<PartyName>,
+    /// What all its conversations hold together; absent in lists, and where it has none.
+    pub extent: Option<Extent>,
+}
+
+/// A name that a party had.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PartyName {
+    /// Since when, as far as the archive saw it.
+    pub from: Millis,
+    /// The name.
+    pub name: String,
+}
+
+/// How much there is to read of a party, in all conversations that it took part in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Extent {
+    /// How many messages, whoever sent them.
+    pub message_count: u64,
+    /// When the first was sent.
+    pub first_at: Millis,
+    /// When the last was sent.
+    pub last_at: Millis,
 }
 
 /// One page of parties.
@@ -68,6 +94,10 @@ pub struct ConversationView {
     pub last_kind: Option<MessageKind>,
     /// The beginning of the last one's text; empty for kinds without any.
     pub last_preview: String,
+    /// Whether the operator who asks has pinned it.
+    pub pinned: bool,
+    /// Whether the operator who asks has not read its last message.
+    pub unread: bool,
 }
 
 /// One page of conversations.
@@ -100,12 +130,14 @@ pub struct ConversationDays {
     pub days: Vec<DayCount>,
 }
 
-/// A stretch of a conversation.
+/// A stretch of a conversation, or of all conversations of a party.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessagePage {
     /// The messages, the oldest first.
     pub items: Vec<MessageView>,
+    /// The conversations that the messages belong to, where they may belong to several.
+    pub conversations: Vec<ConversationRef>,
     /// Where older messages continue; `null` at the beginning.
     pub before: Option<String>,
     /// Where newer messages continue; `null` at the end.

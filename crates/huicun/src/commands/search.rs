@@ -51,6 +51,7 @@ pub fn request(filters: &cli::Filters, query: String, zone: &TimeZone) -> anyhow
             contact: filters.contact.as_deref().map(cli::party),
             sender: filters.sender.as_deref().map(cli::party),
             conversation: filters.conversation,
+            seqs: Vec::new(),
             kinds: filters.kind.clone(),
             from: filters.from.as_deref().map(|text| moment(text, zone, Edge::Begin)).transpose()?,
             to: filters.to.as_deref().map(|text| moment(text, zone, Edge::End)).transpose()?,

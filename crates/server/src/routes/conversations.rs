@@ -5,3 +5,4 @@ pub mod get;
 pub mod hits;
 pub mod list;
 pub mod messages;
+pub mod reading;

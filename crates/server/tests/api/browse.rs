@@ -1,15 +1,15 @@
 //! Parties, conversations, messages.
 
 use huicun_app::browse::conversations::{self, ConversationQuery};
-use huicun_app::browse::messages::{self, Edge, Stretch};
+use huicun_app::browse::messages::{self, Edge, Stretch, Timeline};
 use huicun_app::search::{SearchRequest, hits_in_conversation, search};
 use huicun_domain::access::Role;
 use huicun_domain::code::ProblemCode;
-use huicun_domain::ids::Seq;
+use huicun_domain::ids::{PartyKind, Seq};
 use huicun_testkit::START;
 use serde_json::{Value, json};
 
-use crate::archive::{CUSTOMER, DAY, LI, LONG, ROOM, UNNAMED_ROOM, ZHANG, small};
+use crate::archive::{CUSTOMER, DAY, LI, LONG, ROOM, UNNAMED_ROOM, ZHANG, party, small};
 use crate::client::{Api, Client};
 
 fn names(page: &Value) -> Vec<&str> {
@@ -264,10 +264,16 @@ async fn without_an_audit_entry_there_is_no_answer() {
     let chat = long_chat(&api.client(Role::Reviewer).await).await.parse().unwrap();
     let (ctx, services) = (api.app.ctx(Role::Owner).await, api.app.read_only().await);
     let request = SearchRequest { q: "收到".into(), ..SearchRequest::default() };
+    let last = Stretch::Edge(Edge::Last);
     let refusals = [
         messages::get(&ctx, &services, Seq(1)).await.map(|_| ()),
         messages::raw(&ctx, &services, Seq(1)).await.map(|_| ()),
-        messages::page(&ctx, &services, chat, &Stretch::Edge(Edge::Last), None).await.map(|_| ()),
+        messages::page(&ctx, &services, Timeline::Conversation(chat), Vec::new(), &last, None)
+            .await
+            .map(|_| ()),
+        messages::page(&ctx, &services, Timeline::Party(ZHANG.into()), Vec::new(), &last, None)
+            .await
+            .map(|_| ()),
         conversations::list(&ctx, &services, &ConversationQuery::default()).await.map(|_| ()),
         conversations::get(&ctx, &services, chat).await.map(|_| ()),
         search(&ctx, &services, &request).await.map(|_| ()),
@@ -277,5 +283,84 @@ async fn without_an_audit_entry_there_is_no_answer() {
         assert_eq!(refusal.unwrap_err().code(), ProblemCode::DataReadOnly);
     }
     services.store.close().await;
+    api.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_customer_took_part_in_is_read_as_one() {
+    let api = Api::start(small()).await;
+    let client = api.client(Role::Reviewer).await;
+    let path = format!("/parties/{CUSTOMER}/messages");
+    let last = client.get(&format!("{path}?limit=3")).await.good();
+    assert_eq!(seqs(&last), [347, 348, 349]);
+    assert_eq!(last["conversations"][0]["title"], "张伟 · 客户赵先生");
+    let first = client.get(&format!("{path}?edge=first&limit=2")).await.good();
+    // The room comes before the direct chat: both belong to what was asked for.
+    assert_eq!(seqs(&first), [6, 100]);
+    assert_eq!(first["conversations"].as_array().unwrap().len(), 2);
+    let on = first["after"].as_str().unwrap();
+    assert_eq!(seqs(&client.get(&format!("{path}?after={on}&limit=2")).await.good()), [101, 102]);
+    // A token is for one timeline alone.
+    client.get(&format!("/parties/{ZHANG}/messages?after={on}")).await.refused(400, "bad_page_token");
+    let around = client.get(&format!("{path}?around=200&limit=4")).await.good();
+    assert_eq!((seqs(&around), around["focus"].as_i64()), (vec![198, 199, 200, 201], Some(200)));
+    client.get(&format!("{path}?around=2")).await.refused(404, "not_found");
+    client.get("/parties/nobody/messages").await.refused(404, "not_found");
+    client.get(&format!("{path}?kinds=image")).await.good();
+    client.get(&format!("{path}?kinds=telegram")).await.refused(400, "bad_request");
+    let days = client.get(&format!("/parties/{CUSTOMER}/days")).await.good();
+    let total: i64 = days["days"].as_array().unwrap().iter().map(|day| day["count"].as_i64().unwrap()).sum();
+    assert_eq!(total, 1 + LONG);
+    let party = client.get(&format!("/parties/{CUSTOMER}")).await.good();
+    assert_eq!(party["extent"]["message_count"], 1 + LONG);
+    assert_eq!(party["names"][0]["name"], "客户赵先生");
+    api.finish().await;
+}
+
+#[tokio::test]
+async fn a_sender_is_named_as_it_was_and_as_it_is() {
+    let api = Api::start(small()).await;
+    let client = api.client(Role::Reviewer).await;
+    let renamed = party(ZHANG, PartyKind::Member, "张伟（离职）");
+    let services = &api.app.services;
+    services.store.upsert_parties(&services.corp, &[renamed], services.now() + 1).await.unwrap();
+    let message = client.get("/messages/1").await.good();
+    assert_eq!(message["sender"]["name"], "张伟（离职）");
+    assert_eq!(message["sender_then"], "张伟");
+    assert_eq!(client.get("/messages/2").await.good()["sender_then"], Value::Null);
+    api.finish().await;
+}
+
+#[tokio::test]
+async fn what_was_read_and_pinned_is_noted_for_each_operator() {
+    let api = Api::start(small()).await;
+    let (one, other) = (api.client(Role::Reviewer).await, api.client(Role::Owner).await);
+    let chat = long_chat(&one).await;
+    let path = format!("/conversations/{chat}");
+    assert_eq!(one.get(&path).await.good()["unread"], true);
+    let newest = json!({ "read": 349, "pinned": true });
+    assert_eq!(one.put(&format!("{path}/reading"), &newest).await.status, 204);
+    // What was read before stays read.
+    assert_eq!(one.put(&format!("{path}/reading"), &json!({ "read": 100 })).await.status, 204);
+    let shown = one.get(&path).await.good();
+    assert_eq!((&shown["unread"], &shown["pinned"]), (&json!(false), &json!(true)));
+    let shown = other.get(&path).await.good();
+    assert_eq!((&shown["unread"], &shown["pinned"]), (&json!(true), &json!(false)));
+    assert_eq!(one.get("/conversations?pinned=true").await.good()["total"], 1);
+    assert_eq!(other.get("/conversations?pinned=true").await.good()["total"], 0);
+    one.put(&format!("{path}/reading"), &json!({ "read": 1 })).await.refused(404, "not_found");
+    let absent = "/conversations/00000000-0000-5000-8000-000000000000/reading";
+    one.put(absent, &json!({ "pinned": true })).await.refused(404, "not_found");
+    api.finish().await;
+}
+
+#[tokio::test]
+async fn messages_are_chosen_one_by_one() {
+    let api = Api::start(small()).await;
+    let client = api.client(Role::Owner).await;
+    let found = client.post("/search", &json!({ "seqs": [3, 101, 4_000] })).await.good();
+    assert_eq!(found["total"], 2);
+    let many: Vec<i64> = (1..=1_001).collect();
+    client.post("/search", &json!({ "seqs": many })).await.refused(400, "bad_request");
     api.finish().await;
 }

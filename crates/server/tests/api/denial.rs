@@ -51,6 +51,7 @@ fn body(id: &str) -> Value {
         "set_up" => json!({ "token": "x", "name": "x", "display_name": "x", "password": "x" }),
         "change_password" => json!({ "current": "x", "new": "long enough to be one" }),
         "search" | "list_hits" => json!({ "q": "收到" }),
+        "set_reading" => json!({ "pinned": true }),
         "create_export" | "estimate_export" => json!({ "format": "csv", "search": { "q": "收到" } }),
         other => panic!("say what body {other} takes"),
     }

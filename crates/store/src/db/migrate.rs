@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use crate::error::StoreError;
 
 /// A step of the schema: its number and its text for SQLite and PostgreSQL.
-const STEPS: [(i64, &str, &str); 4] = [
+const STEPS: [(i64, &str, &str); 5] = [
     (
         1,
         include_str!("../../migrations/sqlite/0001_spine.sql"),
@@ -25,6 +25,11 @@ const STEPS: [(i64, &str, &str); 4] = [
         4,
         include_str!("../../migrations/sqlite/0004_derived.sql"),
         include_str!("../../migrations/postgres/0004_derived.sql"),
+    ),
+    (
+        5,
+        include_str!("../../migrations/sqlite/0005_reading.sql"),
+        include_str!("../../migrations/postgres/0005_reading.sql"),
     ),
 ];
 

@@ -1,9 +1,12 @@
 //! What ingest relies on.
 
-use huicun_domain::ids::{MsgId, Position, Seq};
+use huicun_domain::ids::{MsgId, OperatorId, Position, Seq};
 use huicun_domain::message::MessageKind;
 use huicun_domain::query::Place;
-use huicun_store::{BrokenItem, EnvelopeState, Gap, PageAt, PageWrite, StoreError, Unsealed};
+use huicun_store::{
+    BrokenItem, EnvelopeState, Gap, ListConversations, PageAt, PageWrite, ReadingRow, StoreError, Timeline,
+    Unsealed,
+};
 
 use crate::harness::{Home, envelope, in_room, message};
 
@@ -183,10 +186,10 @@ pub async fn pages_of_a_conversation_meet_without_holes(home: &Home) {
     home.receive(1..=60).await;
     home.unseal((1..=50).map(message).collect()).await;
     home.unseal((51..=60).map(|seq| in_room(seq, "wrA")).collect()).await;
-    let id = message(1).conversation;
+    let one = Timeline::Conversation(message(1).conversation);
     let (mut seqs, mut at) = (Vec::new(), PageAt::First);
     loop {
-        let page = home.store.conversation_page(&home.corp, id, at, 7).await.unwrap();
+        let page = home.store.timeline_page(&home.corp, &one, at, &[], 7).await.unwrap();
         seqs.extend(page.rows.iter().map(|row| row.seq.0));
         let last = page.rows.last().unwrap();
         at = PageAt::After(Place { sent_at: last.sent_at, seq: last.seq });
@@ -195,11 +198,84 @@ pub async fn pages_of_a_conversation_meet_without_holes(home: &Home) {
         }
     }
     assert_eq!(seqs, (1..=50).collect::<Vec<_>>());
-    let last = home.store.conversation_page(&home.corp, id, PageAt::Last, 3).await.unwrap();
+    let last = home.store.timeline_page(&home.corp, &one, PageAt::Last, &[], 3).await.unwrap();
     assert_eq!(last.rows.iter().map(|row| row.seq.0).collect::<Vec<_>>(), [48, 49, 50]);
     let moment = message(20).sent_at;
-    let from = home.store.conversation_page(&home.corp, id, PageAt::From(moment), 2).await.unwrap();
+    let from = home.store.timeline_page(&home.corp, &one, PageAt::From(moment), &[], 2).await.unwrap();
     assert_eq!(from.rows[0].seq, Seq(20));
-    let days = home.store.conversation_days(&home.corp, id, 8 * 3_600_000).await.unwrap();
+    let days = home.store.timeline_days(&home.corp, &one, 8 * 3_600_000).await.unwrap();
     assert_eq!(days.iter().map(|(_, count)| count).sum::<u64>(), 50);
+}
+
+/// Numbers of a timeline's page.
+async fn page_of(home: &Home, of: &Timeline, at: PageAt, kinds: &[MessageKind], limit: usize) -> Vec<i64> {
+    let page = home.store.timeline_page(&home.corp, of, at, kinds, limit).await.unwrap();
+    page.rows.iter().map(|row| row.seq.0).collect()
+}
+
+pub async fn what_a_party_took_part_in_is_read_as_one(home: &Home) {
+    home.receive(1..=90).await;
+    // Every third message is in the direct chat, the others in two rooms that reach over all of it.
+    let at = |seq: i64| match seq % 3 {
+        0 => message(seq),
+        1 => in_room(seq, "wrA"),
+        _ => in_room(seq, "wrB"),
+    };
+    home.unseal((1..=90).map(at).collect()).await;
+    let everything = Timeline::Party("ZhangWei".into());
+    let rooms = Timeline::Party("LiNa".into());
+    let customer = Timeline::Party("wmQk7xDQAAZ7RqKY7dM7hhrmxx8E7zZ5".into());
+    for limit in [1, 7, 200] {
+        for (of, expected) in [
+            (&everything, (1..=90).collect::<Vec<_>>()),
+            (&rooms, (1..=90).filter(|seq| seq % 3 != 0).collect()),
+            (&customer, (1..=90).filter(|seq| seq % 3 == 0).collect()),
+        ] {
+            let (mut forwards, mut at) = (Vec::new(), PageAt::First);
+            while let page = home.store.timeline_page(&home.corp, of, at, &[], limit).await.unwrap()
+                && let Some(last) = page.rows.last()
+            {
+                at = PageAt::After(Place { sent_at: last.sent_at, seq: last.seq });
+                forwards.extend(page.rows.iter().map(|row| row.seq.0));
+            }
+            assert_eq!(forwards, expected);
+            let (mut backwards, mut at) = (Vec::new(), PageAt::Last);
+            while let page = home.store.timeline_page(&home.corp, of, at, &[], limit).await.unwrap()
+                && let Some(first) = page.rows.first()
+            {
+                at = PageAt::Before(Place { sent_at: first.sent_at, seq: first.seq });
+                backwards.extend(page.rows.iter().rev().map(|row| row.seq.0));
+            }
+            backwards.reverse();
+            assert_eq!(backwards, expected);
+        }
+    }
+    assert_eq!(page_of(home, &everything, PageAt::Last, &[MessageKind::Image], 5).await, [0; 0]);
+    assert_eq!(page_of(home, &everything, PageAt::Last, &[MessageKind::Text], 2).await, [89, 90]);
+    let days = home.store.timeline_days(&home.corp, &rooms, 0).await.unwrap();
+    assert_eq!(days.iter().map(|(_, count)| count).sum::<u64>(), 60);
+    let extent = home.store.party_extent(&home.corp, &"ZhangWei".into()).await.unwrap();
+    assert_eq!(extent.map(|(count, first, _)| (count, first)), Some((90, message(1).sent_at)));
+}
+
+pub async fn operators_stand_where_they_read(home: &Home) {
+    home.receive(1..=3).await;
+    home.unseal((1..=3).map(message).collect()).await;
+    let id = message(1).conversation;
+    let (one, other) = (OperatorId(uuid::Uuid::from_u128(1)), OperatorId(uuid::Uuid::from_u128(2)));
+    let place = |seq: i64| Place { sent_at: message(seq).sent_at, seq: Seq(seq) };
+    for seq in [2, 3, 1] {
+        home.store.mark_read(&home.corp, one, id, place(seq)).await.unwrap();
+    }
+    home.store.pin(&home.corp, one, id, Some(7)).await.unwrap();
+    let reading = home.store.reading_of(&home.corp, one, &[id]).await.unwrap();
+    assert_eq!(reading[&id], ReadingRow { read: Some(place(3)), pinned: true });
+    assert!(home.store.reading_of(&home.corp, other, &[id]).await.unwrap().is_empty());
+    for (operator, total) in [(one, 1), (other, 0)] {
+        let list = ListConversations { pinned_by: Some(operator), ..ListConversations::default() };
+        assert_eq!(home.store.conversations(&home.corp, &list, 5).await.unwrap().1, total);
+    }
+    home.store.pin(&home.corp, one, id, None).await.unwrap();
+    let reading = home.store.reading_of(&home.corp, one, &[id]).await.unwrap();
+    assert_eq!(reading[&id], ReadingRow { read: Some(place(3)), pinned: false });
 }

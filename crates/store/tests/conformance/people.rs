@@ -29,8 +29,9 @@ pub async fn names_keep_their_history_and_lists_their_order(home: &Home) {
         .await
         .unwrap();
     store.upsert_parties(corp, &[person("ZhangWei", "张伟伟", false)], 20).await.unwrap();
-    let names = store.party_names(corp, &"ZhangWei".into()).await.unwrap();
-    assert_eq!(names, [(10, "张伟".to_owned()), (20, "张伟伟".to_owned())]);
+    let names = store.party_names(corp, &["ZhangWei".into(), "WangWu".into()]).await.unwrap();
+    assert_eq!(names[&"ZhangWei".into()], [(10, "张伟".to_owned()), (20, "张伟伟".to_owned())]);
+    assert_eq!(names.len(), 1);
     let robot = PartyId::from("wbQk7xDQAAHTTu44YhPAOmQe9w4_DyH6");
     let info = PartyInfo { id: robot.clone(), kind: PartyKind::Robot, name: None, detail: None, left: false };
     store.upsert_parties(corp, &[info], 20).await.unwrap();

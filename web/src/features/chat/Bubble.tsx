@@ -34,6 +34,9 @@ export function Bubble({ row, hit, focused, onDetails }: Props) {
           <div className={styles.head}>
             <span className="one-line">{name}</span>
             <RoleTag party={message.sender} />
+            {message.sender_then && (
+              <span title={t('chat.thenWhy')}>{t('chat.then', { name: message.sender_then })}</span>
+            )}
             <span className="numbers">{formatClock(message.sent_at, zone)}</span>
           </div>
         )}

@@ -2,14 +2,23 @@ import MessageOutlined from '@ant-design/icons/es/icons/MessageOutlined';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { ProblemState } from '@/components/ProblemState';
+import { useParty } from '@/features/reading/queries';
 import styles from './Chat.module.css';
 import { ChatPane } from './ChatPane';
 import { ChatSkeleton } from './ChatSkeleton';
+import { PartyPane } from './PartyPane';
 import { useConversation } from './queries';
 
+interface Props {
+  id: string | undefined;
+  /** Whose conversations are read as one, where no single one is open. */
+  everythingOf: string | undefined;
+}
+
 /** The third column: the chat, or why there is none. */
-export function ChatColumn({ id }: { id: string | undefined }) {
+export function ChatColumn({ id, everythingOf }: Props) {
   const { t } = useTranslation();
+  if (id === undefined && everythingOf !== undefined) return <OpenParty id={everythingOf} />;
   if (id === undefined) {
     return (
       <section className={styles.column} aria-label={t('chat.title')}>
@@ -26,6 +35,18 @@ function OpenChat({ id }: { id: string }) {
   return (
     <section className={styles.column} aria-label={t('chat.title')}>
       {data && <ChatPane conversation={data} />}
+      {!data && error && <ProblemState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <ChatSkeleton />}
+    </section>
+  );
+}
+
+function OpenParty({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useParty(id);
+  return (
+    <section className={styles.column} aria-label={t('chat.title')}>
+      {data && <PartyPane person={data} />}
       {!data && error && <ProblemState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <ChatSkeleton />}
     </section>

@@ -1,40 +1,31 @@
 import ArrowLeftOutlined from '@ant-design/icons/es/icons/ArrowLeftOutlined';
-import InfoCircleOutlined from '@ant-design/icons/es/icons/InfoCircleOutlined';
 import VerticalAlignBottomOutlined from '@ant-design/icons/es/icons/VerticalAlignBottomOutlined';
 import VerticalAlignTopOutlined from '@ant-design/icons/es/icons/VerticalAlignTopOutlined';
 import { Link, useSearch } from '@tanstack/react-router';
 import Skeleton from 'antd/es/skeleton';
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Conversation } from '@/api/types';
 import iconStyles from '@/components/IconLink.module.css';
-import { conversationTitle } from '@/features/reading/conversation-words';
-import { formatCount } from '@/format/numbers';
 import styles from './Chat.module.css';
+import type { Timeline } from './timeline';
 import type { Jump } from './use-place';
 
 const DateJump = lazy(() => import('./DateJump').then((module) => ({ default: module.DateJump })));
 
 interface Props {
-  conversation: Conversation;
-  detailsOpen: boolean;
-  onDetails: () => void;
+  title: string;
+  facts: string[];
+  timeline: Timeline;
+  span: { first_at: number; last_at: number };
   onJump: (to: Jump) => void;
+  /** Further tools, behind those that lead through the messages. */
+  children?: ReactNode;
 }
 
 /** Who talks, how much there is, and ways through it. */
-export function ChatHeader({ conversation, detailsOpen, onDetails, onJump }: Props) {
-  const { t, i18n } = useTranslation();
+export function ChatHeader({ title, facts, timeline, span, onJump, children }: Props) {
+  const { t } = useTranslation();
   const { who, find, party, kind } = useSearch({ from: '/shell/conversations' });
-  const count = (value: number) => formatCount(value, i18n.language);
-  const facts = [
-    t(`reading.kind.${conversation.kind}`),
-    t(conversation.external ? 'chat.external' : 'chat.internal'),
-    ...(conversation.kind === 'room'
-      ? [t('chat.people', { count: conversation.party_count, n: count(conversation.party_count) })]
-      : []),
-    t('chat.messageCount', { count: conversation.message_count, n: count(conversation.message_count) }),
-  ];
   return (
     <header className={styles.header}>
       <Link
@@ -47,7 +38,7 @@ export function ChatHeader({ conversation, detailsOpen, onDetails, onJump }: Pro
         <ArrowLeftOutlined aria-hidden />
       </Link>
       <div className={styles.names}>
-        <h2 className={`${styles.title} one-line`}>{conversationTitle(conversation, party)}</h2>
+        <h2 className={`${styles.title} one-line`}>{title}</h2>
         <div className={`${styles.subtitle} one-line numbers`}>{facts.join(' · ')}</div>
       </div>
       <div className={styles.tools}>
@@ -70,18 +61,9 @@ export function ChatHeader({ conversation, detailsOpen, onDetails, onJump }: Pro
           <VerticalAlignBottomOutlined aria-hidden />
         </button>
         <Suspense fallback={<Skeleton.Input size="small" active />}>
-          <DateJump conversation={conversation} onJump={onJump} />
+          <DateJump timeline={timeline} span={span} onJump={onJump} />
         </Suspense>
-        <button
-          type="button"
-          className={iconStyles.link}
-          title={t('chat.info')}
-          aria-label={t('chat.info')}
-          aria-expanded={detailsOpen}
-          onClick={onDetails}
-        >
-          <InfoCircleOutlined aria-hidden />
-        </button>
+        {children}
       </div>
     </header>
   );

@@ -1,10 +1,17 @@
+import InfoCircleOutlined from '@ant-design/icons/es/icons/InfoCircleOutlined';
+import PushpinFilled from '@ant-design/icons/es/icons/PushpinFilled';
+import PushpinOutlined from '@ant-design/icons/es/icons/PushpinOutlined';
 import { useLocation, useSearch } from '@tanstack/react-router';
 import { Image } from 'antd';
 import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Conversation, MessageView } from '@/api/types';
 import { queryOfHash } from '@/app/search-params';
+import iconStyles from '@/components/IconLink.module.css';
+import { conversationTitle } from '@/features/reading/conversation-words';
 import { MarkingContext } from '@/features/text/MarkingContext';
 import { markingOf } from '@/features/text/terms';
+import { formatCount } from '@/format/numbers';
 import styles from './Chat.module.css';
 import { ChatHeader } from './ChatHeader';
 import { DetailsPanel } from './DetailsPanel';
@@ -14,9 +21,11 @@ import { PartyNames } from './PartyNames';
 import { useHits } from './queries';
 import { viewpointOf } from './runs';
 import { usePlace } from './use-place';
+import { useReading } from './use-reading';
 
 /** An open conversation: its head, its messages, its details. */
 export function ChatPane({ conversation }: { conversation: Conversation }) {
+  const { t, i18n } = useTranslation();
   const { party, exact } = useSearch({ from: '/shell/conversations' });
   const query = queryOfHash(useLocation().hash);
   const fold = exact !== '1';
@@ -25,7 +34,9 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
   const hitSeqs = useMemo(() => new Set(query ? hits.data?.seqs : []), [query, hits.data]);
   const viewpoint = useMemo(() => viewpointOf(conversation, party), [conversation, party]);
   const list = useRef<ListHandle>(null);
-  const { place, focus, jump } = usePlace(conversation.id, list);
+  const timeline = useMemo(() => ({ conversation: conversation.id }), [conversation.id]);
+  const { place, focus, jump } = usePlace(timeline, list);
+  const reading = useReading(conversation.id);
   const [details, setDetails] = useState<MessageView | 'conversation' | null>(null);
   const show = (next: MessageView | 'conversation' | null) => {
     // The panel takes room from the messages; what was looked at stays in view when it has.
@@ -33,29 +44,63 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
     setDetails(next);
     setTimeout(() => list.current?.keep(looked), 0);
   };
+  const count = (value: number) => formatCount(value, i18n.language);
+  const facts = [
+    t(`reading.kind.${conversation.kind}`),
+    t(conversation.external ? 'chat.external' : 'chat.internal'),
+    ...(conversation.kind === 'room'
+      ? [t('chat.people', { count: conversation.party_count, n: count(conversation.party_count) })]
+      : []),
+    t('chat.messageCount', { count: conversation.message_count, n: count(conversation.message_count) }),
+  ];
+  const pinTitle = t(conversation.pinned ? 'chat.unpin' : 'chat.pin');
   return (
     <MarkingContext.Provider value={marking}>
       <PartyNames.Provider value={conversation.parties}>
         <div className={styles.pane} data-details={details !== null}>
           <ChatHeader
-            conversation={conversation}
-            detailsOpen={details !== null}
-            onDetails={() => show(details ? null : 'conversation')}
+            title={conversationTitle(conversation, party)}
+            facts={facts}
+            timeline={timeline}
+            span={conversation}
             onJump={jump}
-          />
+          >
+            <button
+              type="button"
+              className={iconStyles.link}
+              title={pinTitle}
+              aria-label={pinTitle}
+              aria-pressed={conversation.pinned}
+              disabled={reading.isPending}
+              onClick={() => reading.pin(!conversation.pinned)}
+            >
+              {conversation.pinned ? <PushpinFilled aria-hidden /> : <PushpinOutlined aria-hidden />}
+            </button>
+            <button
+              type="button"
+              className={iconStyles.link}
+              title={t('chat.info')}
+              aria-label={t('chat.info')}
+              aria-expanded={details !== null}
+              onClick={() => show(details ? null : 'conversation')}
+            >
+              <InfoCircleOutlined aria-hidden />
+            </button>
+          </ChatHeader>
           <div className={styles.body}>
             {query && <HitBar query={query} hits={hits} focus={focus} onJump={jump} />}
             <Image.PreviewGroup>
               <MessageList
                 key={place.generation}
                 ref={list}
-                id={conversation.id}
+                timeline={timeline}
                 start={place.start}
                 focus={focus}
                 viewpoint={viewpoint}
                 hits={hitSeqs}
                 onDetails={show}
                 onJump={jump}
+                onRead={reading.read}
               />
             </Image.PreviewGroup>
           </div>
@@ -63,6 +108,7 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
             <DetailsPanel
               conversation={conversation}
               message={details === 'conversation' ? null : details}
+              onJump={jump}
               onClose={() => show(null)}
             />
           )}

@@ -1,4 +1,6 @@
 import { Link } from '@tanstack/react-router';
+import Segmented from 'antd/es/segmented';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '@/api/types';
 import { CopyButton } from '@/components/CopyButton';
@@ -10,10 +12,21 @@ import { RoleTag } from '@/components/RoleTag';
 import { useMay } from '@/features/session/queries';
 import styles from './Details.module.css';
 import { Fact } from './Fact';
+import { KindList } from './KindList';
+import type { Jump } from './use-place';
 
-/** A conversation's facts and who takes part. */
-export function ConversationDetails({ conversation }: { conversation: Conversation }) {
+interface Props {
+  conversation: Conversation;
+  onJump: (to: Jump) => void;
+}
+
+const TABS = ['people', 'pictures', 'files', 'links'] as const;
+type Tab = (typeof TABS)[number];
+
+/** A conversation's facts, who takes part, and what was sent in it. */
+export function ConversationDetails({ conversation, onJump }: Props) {
   const { t } = useTranslation();
+  const [tab, setTab] = useState<Tab>('people');
   const may = useMay();
   return (
     <>
@@ -40,6 +53,29 @@ export function ConversationDetails({ conversation }: { conversation: Conversati
           </Link>
         </p>
       )}
+      <div className={styles.section}>
+        <Segmented<Tab>
+          block
+          size="small"
+          value={tab}
+          onChange={setTab}
+          options={TABS.map((value) => ({ value, label: t(`details.tabs.${value}`) }))}
+          aria-label={t('details.conversation')}
+        />
+      </div>
+      {tab === 'people' ? (
+        <People conversation={conversation} />
+      ) : (
+        <KindList key={tab} id={conversation.id} tab={tab} onJump={onJump} />
+      )}
+    </>
+  );
+}
+
+function People({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation();
+  return (
+    <>
       <h3 className={styles.section}>
         {t('details.people')} <Count value={conversation.party_count} />
       </h3>

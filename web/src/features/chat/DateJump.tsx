@@ -3,28 +3,30 @@ import DatePicker from 'antd/es/date-picker';
 import dayjs from 'dayjs';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Conversation } from '@/api/types';
 import { useZone } from '@/features/session/queries';
 import { dayOf } from '@/format/time';
 import styles from './DateJump.module.css';
 import { useDays } from './queries';
+import type { Timeline } from './timeline';
 import type { Jump } from './use-place';
 
 interface Props {
-  conversation: Conversation;
+  timeline: Timeline;
+  /** When the first and the last message were sent. */
+  span: { first_at: number; last_at: number };
   onJump: (to: Jump) => void;
 }
 
 /** A calendar in which only days with messages can be chosen. */
-export function DateJump({ conversation, onJump }: Props) {
+export function DateJump({ timeline, span, onJump }: Props) {
   const { t } = useTranslation();
   const zone = useZone();
   const { day } = useSearch({ from: '/shell/conversations' });
   const [open, setOpen] = useState(false);
-  const { data } = useDays(conversation.id, open);
+  const { data } = useDays(timeline, open);
   const counts = useMemo(() => new Map(data?.days.map(({ day: date, count }) => [date, count])), [data]);
-  const first = dayjs(dayOf(conversation.first_at, zone));
-  const last = dayjs(dayOf(conversation.last_at, zone));
+  const first = dayjs(dayOf(span.first_at, zone));
+  const last = dayjs(dayOf(span.last_at, zone));
   return (
     <DatePicker
       className={styles.picker ?? ''}

@@ -7,16 +7,18 @@ import styles from './Chat.module.css';
 import { ConversationDetails } from './ConversationDetails';
 import detailStyles from './Details.module.css';
 import { MessageDetails } from './MessageDetails';
+import type { Jump } from './use-place';
 
 interface Props {
-  conversation: Conversation;
+  conversation?: Conversation;
   /** The message to tell about; the conversation where there is none. */
   message: MessageView | null;
+  onJump: (to: Jump) => void;
   onClose: () => void;
 }
 
 /** The fourth column. */
-export function DetailsPanel({ conversation, message, onClose }: Props) {
+export function DetailsPanel({ conversation, message, onJump, onClose }: Props) {
   const { t } = useTranslation();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => event.key === 'Escape' && onClose();
@@ -41,7 +43,7 @@ export function DetailsPanel({ conversation, message, onClose }: Props) {
       {message ? (
         <MessageDetails key={message.seq} message={message} />
       ) : (
-        <ConversationDetails conversation={conversation} />
+        conversation && <ConversationDetails conversation={conversation} onJump={onJump} />
       )}
     </aside>
   );

@@ -12,6 +12,7 @@ import { MessageRow } from './MessageRow';
 import type { Start } from './paging';
 import { useMessages } from './queries';
 import type { Row, Viewpoint } from './runs';
+import type { Timeline } from './timeline';
 import { useAnchor } from './use-anchor';
 import { useNewest } from './use-newest';
 import type { Jump } from './use-place';
@@ -28,13 +29,15 @@ export interface ListHandle {
 
 interface Props {
   ref?: Ref<ListHandle>;
-  id: string;
+  timeline: Timeline;
   start: Start;
   focus: number | null;
   viewpoint: Viewpoint;
   hits: ReadonlySet<number>;
   onDetails: (message: MessageView) => void;
   onJump: (to: Jump) => void;
+  /** Hears which message is the newest, when the reader has it in view. */
+  onRead?: (seq: number) => void;
 }
 
 /** A row by its place in what is loaded, and where in the view it stands. */
@@ -57,14 +60,15 @@ function cameFor(rows: Row[], { index }: Place, start: Start): Held | null {
   return rows[index]?.message.seq ?? null;
 }
 
-/** The messages of a conversation: only what is near the view exists, in both directions and over any length. */
-export function MessageList({ ref, id, start, focus, viewpoint, hits, onDetails, onJump }: Props) {
+/** The messages of a timeline: only what is near the view exists, in both directions and over any length. */
+export function MessageList(props: Props) {
+  const { ref, timeline, start, focus, viewpoint, hits, onDetails, onJump, onRead } = props;
   const { t } = useTranslation();
   const virtuoso = useRef<VirtuosoHandle>(null);
-  const query = useMessages(id, start);
+  const query = useMessages(timeline, start);
   const { data, hasPreviousPage, hasNextPage, fetchPreviousPage, fetchNextPage } = query;
   const { rows, first } = useRows(data?.pages, hasPreviousPage, viewpoint);
-  const newest = useNewest(id, start, () => onJump({ edge: 'last' }));
+  const newest = useNewest(timeline, start, () => onJump({ edge: 'last' }));
   const [atEnd, setAtEnd] = useState(true);
   const pageFocus = data?.pages[0]?.focus ?? null;
   const place = initialPlace(rows, start, focus ?? pageFocus);
@@ -96,6 +100,11 @@ export function MessageList({ ref, id, start, focus, viewpoint, hits, onDetails,
   useEffect(() => {
     if (data && rows.length === 0 && hasPreviousPage) void fetchPreviousPage();
   }, [data, rows.length, hasPreviousPage, fetchPreviousPage]);
+
+  const newestSeq = hasNextPage ? undefined : rows.at(-1)?.message.seq;
+  useEffect(() => {
+    if (atEnd && newestSeq !== undefined) onRead?.(newestSeq);
+  }, [atEnd, newestSeq, onRead]);
 
   if (!data) {
     if (query.error) return <ProblemState error={query.error} onRetry={() => void query.refetch()} />;

@@ -4,6 +4,7 @@ import { Bubble } from './Bubble';
 import styles from './MessageRow.module.css';
 import type { Row } from './runs';
 import { SystemLine } from './SystemLine';
+import { ThreadLine } from './ThreadLine';
 import type { Jump } from './use-place';
 
 interface Props {
@@ -23,6 +24,7 @@ export const MessageRow = memo(function MessageRow({ row, hit, focused, onDetail
           <span className="numbers">{row.day}</span>
         </div>
       )}
+      {row.thread && <ThreadLine message={row.message} />}
       {row.side === 'system' ? (
         <SystemLine message={row.message} focused={focused} onJump={onJump} />
       ) : (

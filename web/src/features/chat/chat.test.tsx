@@ -1,8 +1,8 @@
 import { on, Refusal } from '@mocks/answers';
-import { CONVERSATION, messageOf, NOON, text, WANG, ZHANG } from '@mocks/archive';
-import { screen, within } from '@testing-library/react';
+import { CONVERSATION, LI, messageOf, NOON, text, WANG, ZHANG } from '@mocks/archive';
+import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import type { MessageView } from '@/api/types';
+import type { Content, MessageView } from '@/api/types';
 import { openConsole } from '@/testing/console';
 import { server } from '@/testing/server';
 import { neighbours } from './HitBar';
@@ -11,7 +11,13 @@ const DAY = 86_400_000;
 
 function keep(items: MessageView[]) {
   server.use(
-    on('get', '/conversations/{id}/messages', () => ({ items, before: null, after: null, focus: null })),
+    on('get', '/conversations/{id}/messages', () => ({
+      items,
+      conversations: [],
+      before: null,
+      after: null,
+      focus: null,
+    })),
   );
 }
 
@@ -76,4 +82,83 @@ test('finds the way from hit to hit, also from a message that is none', () => {
   expect(neighbours([1, 5, 9], 1).previous).toBeUndefined();
   expect(neighbours([1, 5, 9], null)).toEqual({ at: -1, previous: 9, next: undefined });
   expect(neighbours([], null)).toEqual({ at: -1, previous: undefined, next: undefined });
+});
+
+test('names a sender as it was, where it is called otherwise now', async () => {
+  keep([text('您好', { sender: WANG, sender_then: '王小姐' }), text('您好', { sender: ZHANG })]);
+  openConsole(`/conversations/${CONVERSATION.id}`);
+  const messages = await log();
+  const theirs = await messages.findByRole('article', { name: '王芳 的消息' });
+  expect(within(theirs).getByText('（当时名称：王小姐）')).toBeDefined();
+  expect(messages.getAllByText(/当时名称/)).toHaveLength(1);
+});
+
+test('reads all conversations of a customer as one, and says where another one begins', async () => {
+  const other = '018f0000-0000-7000-8000-0000000000c2';
+  const items = [
+    text('第一位员工说', { sender: ZHANG }),
+    text('客户说', { sender: WANG }),
+    text('第二位员工说', { sender: LI, conversation_id: other, seq: 9100 }),
+  ];
+  server.use(
+    on('get', '/parties/{id}/messages', () => ({
+      items,
+      conversations: [
+        { id: CONVERSATION.id, kind: 'direct' as const, title: '张伟 · 王芳' },
+        { id: other, kind: 'direct' as const, title: '李娜 · 王芳' },
+      ],
+      before: null,
+      after: null,
+      focus: null,
+    })),
+  );
+  openConsole(`/conversations?who=contacts&party=${WANG.id}&all=1`);
+  const messages = await log();
+  expect(await screen.findByRole('heading', { name: /的全部往来/ })).toBeDefined();
+  const ways = await messages.findAllByRole('link', { name: /^单聊 · / });
+  expect(ways.map((way) => way.textContent)).toEqual(['单聊 · 张伟 · 王芳', '单聊 · 李娜 · 王芳']);
+  expect(ways[1]?.getAttribute('href')).toContain(`/conversations/${other}`);
+  expect(ways[1]?.getAttribute('href')).toContain('at=9100');
+});
+
+test('pins a conversation, and notes what was read at its end', async () => {
+  const noted: unknown[] = [];
+  server.use(
+    on('put', '/conversations/{id}/reading', ({ body }) => {
+      noted.push(body);
+      return undefined;
+    }),
+  );
+  keep([text('最后一句', { seq: 9200 })]);
+  openConsole(`/conversations/${CONVERSATION.id}`);
+  await (await log()).findByText('最后一句');
+  await waitFor(() => expect(noted).toEqual([{ read: 9200, pinned: null }]));
+  const pin = screen.getByRole('button', { name: '置顶' });
+  expect(pin.getAttribute('aria-pressed')).toBe('false');
+  pin.click();
+  expect(await screen.findByRole('button', { name: '取消置顶' })).toBeDefined();
+  expect(noted.at(-1)).toEqual({ read: null, pinned: true });
+});
+
+test('lists the files of a conversation, each leading to its place', async () => {
+  openConsole(`/conversations/${CONVERSATION.id}`);
+  (await screen.findByRole('button', { name: '详情' })).click();
+  const panel = within(await screen.findByRole('complementary', { name: '会话详情' }));
+  const asked: (string | null)[] = [];
+  server.use(
+    on('get', '/conversations/{id}/messages', ({ url }) => {
+      asked.push(url.searchParams.get('kinds'));
+      const link = {
+        type: 'link',
+        title: '产品说明',
+        description: '',
+        url: 'https://example.com',
+        image_url: '',
+      } satisfies Content;
+      return { items: [messageOf(link)], conversations: [], before: null, after: null, focus: null };
+    }),
+  );
+  panel.getByText('链接').click();
+  expect(await panel.findByRole('button', { name: /产品说明/ })).toBeDefined();
+  expect(asked[0]).toContain('link');
 });

@@ -5,6 +5,7 @@ import { flatten, renumber, withNewest } from './paging';
 
 const page = (from: number, to: number, more: Partial<MessagePage> = {}): MessagePage => ({
   items: Array.from({ length: to - from + 1 }, (_, index) => text('好', { seq: from + index })),
+  conversations: [],
   before: null,
   after: null,
   focus: null,

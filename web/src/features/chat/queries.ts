@@ -1,23 +1,36 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
+import type { MessageKind, MessagePage } from '@/api/types';
 import type { Start, Stretch } from './paging';
+import { keyOf, type Timeline } from './timeline';
 
 const STRETCH = 80;
 /** What is further away is dropped and read again on the way back: memory stays flat over any length. */
 const MAX_PAGES = 40;
 
-/** A conversation from one place on, in both directions. */
-export function useMessages(id: string, start: Start) {
-  return useInfiniteQuery({
-    queryKey: ['messages', id, start],
-    initialPageParam: start as Stretch,
-    queryFn: ({ pageParam, signal }) =>
-      unwrap(
+/** One stretch of a timeline. */
+export function readStretch(
+  timeline: Timeline,
+  query: Stretch & { limit?: number; kinds?: string },
+  signal?: AbortSignal,
+): Promise<MessagePage> {
+  const init = signal ? { signal } : {};
+  return 'conversation' in timeline
+    ? unwrap(
         api.GET('/conversations/{id}/messages', {
-          params: { path: { id }, query: { limit: STRETCH, ...pageParam } },
-          signal,
+          params: { path: { id: timeline.conversation }, query },
+          ...init,
         }),
-      ),
+      )
+    : unwrap(api.GET('/parties/{id}/messages', { params: { path: { id: timeline.party }, query }, ...init }));
+}
+
+/** A timeline from one place on, in both directions. */
+export function useMessages(timeline: Timeline, start: Start) {
+  return useInfiniteQuery({
+    queryKey: keyOf(timeline, start),
+    initialPageParam: start as Stretch,
+    queryFn: ({ pageParam, signal }) => readStretch(timeline, { limit: STRETCH, ...pageParam }, signal),
     getNextPageParam: (last): Stretch | undefined => (last.after ? { after: last.after } : undefined),
     getPreviousPageParam: (first): Stretch | undefined =>
       first.before ? { before: first.before } : undefined,
@@ -36,13 +49,32 @@ export function useConversation(id: string) {
   });
 }
 
-/** The days on which a conversation has messages. */
-export function useDays(id: string, enabled: boolean) {
+/** How many messages of some kinds are listed at a time. */
+const LISTED = 30;
+
+/** The messages of some kinds in a conversation, the newest first. */
+export function useKinds(id: string, kinds: MessageKind[]) {
+  return useInfiniteQuery({
+    queryKey: ['kinds', id, kinds],
+    initialPageParam: { edge: 'last' } as Stretch,
+    queryFn: ({ pageParam, signal }) =>
+      readStretch({ conversation: id }, { limit: LISTED, kinds: kinds.join(','), ...pageParam }, signal),
+    getNextPageParam: (last): Stretch | undefined => (last.before ? { before: last.before } : undefined),
+    staleTime: 60_000,
+  });
+}
+
+/** The days on which a timeline has messages. */
+export function useDays(timeline: Timeline, enabled: boolean) {
   return useQuery({
-    queryKey: ['days', id],
+    queryKey: ['days', timeline],
     enabled,
     queryFn: ({ signal }) =>
-      unwrap(api.GET('/conversations/{id}/days', { params: { path: { id } }, signal })),
+      'conversation' in timeline
+        ? unwrap(
+            api.GET('/conversations/{id}/days', { params: { path: { id: timeline.conversation } }, signal }),
+          )
+        : unwrap(api.GET('/parties/{id}/days', { params: { path: { id: timeline.party } }, signal })),
     staleTime: 5 * 60_000,
   });
 }

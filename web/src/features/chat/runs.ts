@@ -13,6 +13,8 @@ export interface Row {
   side: Side;
   /** The civil day that begins with this message. */
   day: string | null;
+  /** The conversation that begins with this message, where the one before belongs to another. */
+  thread: string | null;
   /** Whether it opens a run: name, role and picture are shown. */
   opens: boolean;
 }
@@ -57,13 +59,21 @@ export function layOut(messages: MessageView[], viewpoint: Viewpoint, zone: stri
     const day = dayOf(message.sent_at, zone);
     const side = sideOf(message, viewpoint);
     const newDay = before?.day !== day;
+    const newThread = before?.row.message.conversation_id !== message.conversation_id;
     const continues =
       before !== undefined &&
       !newDay &&
+      !newThread &&
       before.row.side === side &&
       before.row.message.sender.id === message.sender.id &&
       message.sent_at - before.row.message.sent_at <= RUN_MS;
-    const row: Row = { message, side, day: newDay ? day : null, opens: side !== 'system' && !continues };
+    const row: Row = {
+      message,
+      side,
+      day: newDay ? day : null,
+      thread: newThread ? message.conversation_id : null,
+      opens: side !== 'system' && !continues,
+    };
     rows.push(row);
     before = { row, day };
   }

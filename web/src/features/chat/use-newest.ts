@@ -1,8 +1,9 @@
 import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, unwrap } from '@/api/client';
 import type { MessagePage } from '@/api/types';
 import { type Start, type Stretch, withNewest } from './paging';
+import { readStretch } from './queries';
+import { keyOf, type Timeline } from './timeline';
 
 /** Asking for what came since the end was read. */
 export interface Newest {
@@ -12,14 +13,13 @@ export interface Newest {
   check: () => void;
 }
 
-/** Reads the end of a conversation again, when the reader asks: each reading is on record, so none happens by itself. */
-export function useNewest(id: string, start: Start, onFar: () => void): Newest {
+/** Reads the end of a timeline again, when the reader asks: each reading is on record, so none happens by itself. */
+export function useNewest(timeline: Timeline, start: Start, onFar: () => void): Newest {
   const client = useQueryClient();
   const [checkedAt, setCheckedAt] = useState(() => Date.now());
-  const key = ['messages', id, start];
+  const key = keyOf(timeline, start);
   const mutation = useMutation({
-    mutationFn: () =>
-      unwrap(api.GET('/conversations/{id}/messages', { params: { path: { id }, query: { edge: 'last' } } })),
+    mutationFn: () => readStretch(timeline, { edge: 'last' }),
     onSuccess(newest) {
       setCheckedAt(Date.now());
       const known = client.getQueryData<InfiniteData<MessagePage, Stretch>>(key);

@@ -6,6 +6,7 @@ import { useZone } from '@/features/session/queries';
 import { startOfDay } from '@/format/time';
 import type { ListHandle } from './MessageList';
 import type { Start } from './paging';
+import { keyOf, type Timeline } from './timeline';
 
 /** Where one can jump to. */
 export type Jump = { at: number } | { day: string } | { edge: 'first' | 'last' };
@@ -17,7 +18,7 @@ interface Place {
 }
 
 /** The place that is read, by the address and by jumps; a place that is loaded already is scrolled to. */
-export function usePlace(id: string, list: RefObject<ListHandle | null>) {
+export function usePlace(timeline: Timeline, list: RefObject<ListHandle | null>) {
   const { at, day, edge } = useSearch({ from: '/shell/conversations' });
   const zone = useZone();
   const navigate = useNavigate();
@@ -45,7 +46,7 @@ export function usePlace(id: string, list: RefObject<ListHandle | null>) {
       };
       if (!('at' in to)) {
         const start: Start = 'day' in to ? { at: startOfDay(to.day, zone) } : { edge: to.edge };
-        client.removeQueries({ queryKey: ['messages', id, start] });
+        client.removeQueries({ queryKey: keyOf(timeline, start) });
         setPlace((before) => ({ start, generation: before.generation + 1 }));
       } else if (to.at === at) {
         list.current?.show(to.at);
@@ -57,7 +58,7 @@ export function usePlace(id: string, list: RefObject<ListHandle | null>) {
         replace: true,
       });
     },
-    [id, at, zone, client, list, navigate],
+    [timeline, at, zone, client, list, navigate],
   );
   return { place, focus: at ?? null, jump };
 }

@@ -9,6 +9,7 @@ import { useRows } from './use-rows';
 const VIEWPOINT: Viewpoint = { members: 'all' };
 const page = (...seqs: number[]): MessagePage => ({
   items: seqs.map((seq) => text(`${seq}`, { seq })),
+  conversations: [],
   before: null,
   after: null,
   focus: null,

@@ -1,5 +1,6 @@
 import ArrowLeftOutlined from '@ant-design/icons/es/icons/ArrowLeftOutlined';
 import CloseOutlined from '@ant-design/icons/es/icons/CloseOutlined';
+import RightOutlined from '@ant-design/icons/es/icons/RightOutlined';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import Segmented from 'antd/es/segmented';
 import { useTranslation } from 'react-i18next';
@@ -16,7 +17,7 @@ export function ConversationColumn() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { id } = useParams({ strict: false });
-  const { who, find, party, kind } = useSearch({ from: '/shell/conversations' });
+  const { who, find, party, kind, all } = useSearch({ from: '/shell/conversations' });
   const { data: person } = useParty(party);
   return (
     <section className={`${styles.column} ${styles.conversations}`} aria-label={t('reading.conversations')}>
@@ -48,6 +49,18 @@ export function ConversationColumn() {
             </Link>
           )}
         </div>
+        {person && (
+          <Link
+            to="/conversations"
+            search={{ who, find, party, kind, all: '1' }}
+            className={styles.everything}
+            data-on={all === '1' && id === undefined}
+            title={t('chat.everythingWhy')}
+          >
+            <span className="one-line">{t('chat.everything')}</span>
+            <RightOutlined aria-hidden />
+          </Link>
+        )}
         <Segmented<'all' | 'direct' | 'room'>
           block
           size="small"

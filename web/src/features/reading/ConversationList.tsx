@@ -17,9 +17,12 @@ interface Props {
 export function ConversationList({ filter }: Props) {
   const { t, i18n } = useTranslation();
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage } = useConversations(filter);
+  const pinned = useConversations({ ...filter, pinned: true });
   if (isPending) return <RowSkeleton rows={10} />;
   if (!data) return <ProblemState compact error={error} onRetry={() => void refetch()} />;
-  const conversations = data.pages.flatMap((page) => page.items);
+  const first = pinned.data?.pages.flatMap((page) => page.items) ?? [];
+  const others = data.pages.flatMap((page) => page.items);
+  const conversations = [...first, ...others.filter(({ id }) => !first.some((known) => known.id === id))];
   const total = data.pages[0]?.total ?? 0;
   if (conversations.length === 0) {
     return <EmptyState compact title={t('reading.noConversations')} why={t('reading.noConversationsWhy')} />;

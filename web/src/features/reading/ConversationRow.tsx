@@ -1,3 +1,4 @@
+import PushpinFilled from '@ant-design/icons/es/icons/PushpinFilled';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -39,11 +40,16 @@ export const ConversationRow = memo(function ConversationRow({ conversation, vie
       className={styles.row}
       data-row
       data-on={id === conversation.id}
+      data-unread={conversation.unread}
     >
       <PartyAvatar kind={conversation.kind === 'room' ? 'room' : (other?.kind ?? 'member')} name={title} />
       <span className={styles.rowText}>
         <span className={styles.rowLine}>
           <span className={`${styles.rowName} one-line`}>{title}</span>
+          {conversation.unread && (
+            <span className={styles.unread} role="img" aria-label={t('reading.unread')} />
+          )}
+          {conversation.pinned && <PushpinFilled aria-label={t('reading.pinned')} className={styles.pin} />}
           <span className={`${styles.rowNote} numbers`}>{when}</span>
         </span>
         <span className={styles.rowLine}>

@@ -11,20 +11,21 @@ import styles from './ReadingRoom.module.css';
 export function ReadingRoom() {
   const { t } = useTranslation();
   const { id } = useParams({ strict: false });
-  const { who = 'members', party } = useSearch({ from: '/shell/conversations' });
+  const { who = 'members', party, all } = useSearch({ from: '/shell/conversations' });
   useEffect(() => {
     document.title = `${t('page.conversations')} · ${t('product')}`;
   }, [t]);
   const inRooms = who === 'rooms';
   // How far one has gone in: narrow screens show the deepest columns only.
-  const depth = id ? 'chat' : party ? 'list' : 'people';
+  const everythingOf = all ? party : undefined;
+  const depth = id || everythingOf ? 'chat' : party ? 'list' : 'people';
   return (
     <Watermarked>
       <h1 className="visually-hidden">{t('page.conversations')}</h1>
       <div className={styles.room} data-depth={depth} data-rooms={inRooms}>
         <PeopleColumn />
         {!inRooms && <ConversationColumn />}
-        <ChatColumn key={id ?? 'none'} id={id} />
+        <ChatColumn key={id ?? everythingOf ?? 'none'} id={id} everythingOf={everythingOf} />
       </div>
     </Watermarked>
   );

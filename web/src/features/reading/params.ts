@@ -12,6 +12,8 @@ export interface ReadingParams {
   find?: string | undefined;
   /** Whose conversations the second column lists. */
   party?: string | undefined;
+  /** Whether all conversations of `party` are read as one. */
+  all?: '1' | undefined;
   /** Only rooms, or only direct chats. */
   kind?: 'room' | 'direct' | undefined;
   /** The message to be shown. */
@@ -30,6 +32,7 @@ export function readReadingParams(search: Record<string, unknown>): ReadingParam
     who: oneOf(search.who, WHO),
     find: textOf(search.find),
     party: textOf(search.party),
+    all: oneOf(search.all, ['1']),
     kind: oneOf(search.kind, ['room', 'direct']),
     at: numberOf(search.at),
     day: isDay(day) ? day : undefined,

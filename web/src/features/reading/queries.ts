@@ -22,12 +22,14 @@ interface ConversationFilter {
   party?: string | undefined;
   kind?: ConversationKind | undefined;
   q?: string | undefined;
+  /** Only those that the operator pinned. */
+  pinned?: boolean | undefined;
 }
 
 /** Conversations, the last active first, page by page. */
-export function useConversations({ party, kind, q }: ConversationFilter, enabled = true) {
+export function useConversations({ party, kind, q, pinned }: ConversationFilter, enabled = true) {
   return useInfiniteQuery({
-    queryKey: ['conversations', party ?? '', kind ?? '', q ?? ''],
+    queryKey: ['conversations', party ?? '', kind ?? '', q ?? '', pinned ?? false],
     enabled,
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => {
@@ -36,6 +38,7 @@ export function useConversations({ party, kind, q }: ConversationFilter, enabled
         ...(party && { party }),
         ...(kind && { kind }),
         ...(q && { q }),
+        ...(pinned && { pinned }),
         ...(pageParam && { after: pageParam }),
       };
       return unwrap(api.GET('/conversations', { params: { query }, signal }));

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use huicun_app::browse::conversations;
+use huicun_app::browse::messages::{self, Timeline};
 use huicun_app::view::ConversationDays;
 use huicun_domain::ids::ConversationId;
 
@@ -20,5 +20,5 @@ pub async fn days(
     caller: Caller,
     Path(id): Path<ConversationId>,
 ) -> Answer<ConversationDays> {
-    Ok(Json(conversations::days(&caller.ctx, &state.services, id).await?))
+    Ok(Json(messages::days(&caller.ctx, &state.services, Timeline::Conversation(id)).await?))
 }

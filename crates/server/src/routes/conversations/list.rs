@@ -25,6 +25,9 @@ pub struct Parameters {
     kind: Option<ConversationKind>,
     /// A part of the room's name or of a party's name.
     q: Option<String>,
+    /// Only those that you have pinned.
+    #[serde(default)]
+    pinned: bool,
     /// Where the page continues: `next` of the page before.
     after: Option<String>,
     /// How many to return, 50 unless told, at most 200.
@@ -40,7 +43,7 @@ pub async fn list(
     caller: Caller,
     Query(parameters): Query<Parameters>,
 ) -> Answer<ConversationPage> {
-    let Parameters { party, kind, q, after, limit } = parameters;
-    let query = ConversationQuery { party, kind, q: q.unwrap_or_default(), after, limit };
+    let Parameters { party, kind, q, pinned, after, limit } = parameters;
+    let query = ConversationQuery { party, kind, q: q.unwrap_or_default(), pinned, after, limit };
     Ok(Json(conversations::list(&caller.ctx, &state.services, &query).await?))
 }

@@ -27,6 +27,7 @@ pub(in crate::export::bundle) fn message(seq: i64, content: Content) -> MessageV
         conversation_id: ConversationId(uuid::Uuid::nil()),
         action: Action::Send,
         sender: party("张伟"),
+        sender_then: None,
         recipients: Vec::new(),
         recipient_count: 1,
         room: None,
