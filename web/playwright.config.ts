@@ -16,10 +16,12 @@ export default defineConfig({
   timeout: 45_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
-  projects: [
-    { name: 'setup', testMatch: /\.setup\.ts$/ },
-    { name: 'journeys', dependencies: ['setup'] },
-  ],
+  projects: process.env.HUICUN_HOSTILE
+    ? [{ name: 'hostile', testMatch: /\.hostile\.ts$/ }]
+    : [
+        { name: 'setup', testMatch: /\.setup\.ts$/ },
+        { name: 'journeys', dependencies: ['setup'] },
+      ],
   use: {
     baseURL: url,
     locale: 'zh-CN',

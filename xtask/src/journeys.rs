@@ -29,6 +29,12 @@ pub fn run() -> Result<()> {
     let mut demo = Demo::start(&mut demo)?;
     let ready = demo.wait_until_ready()?;
 
+    let outcome = tool::run(&mut browser(&ready));
+    outcome.and(demo.stop())
+}
+
+/// The browser's side of journeys.
+pub(crate) fn browser(ready: &Ready) -> Command {
     let mut journeys = tool::npm_run("e2e");
     journeys
         .env("HUICUN_URL", &ready.url)
@@ -37,26 +43,25 @@ pub fn run() -> Result<()> {
     if let Some(browser) = setup::chromium() {
         journeys.env("HUICUN_CHROMIUM", browser);
     }
-    let outcome = tool::run(&mut journeys);
-    outcome.and(demo.stop())
+    journeys
 }
 
 /// What the demo says when all its messages can be found.
 #[derive(Debug, PartialEq, Eq)]
-struct Ready {
-    url: String,
-    name: String,
-    password: String,
+pub(crate) struct Ready {
+    pub(crate) url: String,
+    pub(crate) name: String,
+    pub(crate) password: String,
 }
 
-struct Demo {
+pub(crate) struct Demo {
     child: Child,
     lines: Receiver<String>,
     leash: Option<Leash>,
 }
 
 impl Demo {
-    fn start(command: &mut Command) -> Result<Self> {
+    pub(crate) fn start(command: &mut Command) -> Result<Self> {
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -75,7 +80,7 @@ impl Demo {
         Ok(Self { child, lines, leash: Some(leash) })
     }
 
-    fn wait_until_ready(&self) -> Result<Ready> {
+    pub(crate) fn wait_until_ready(&self) -> Result<Ready> {
         let deadline = Instant::now() + READY_WITHIN;
         let mut said = Vec::new();
         loop {
@@ -91,7 +96,7 @@ impl Demo {
     }
 
     /// Stops it as Ctrl-C does and fails where it does not end well.
-    fn stop(&mut self) -> Result<()> {
+    pub(crate) fn stop(&mut self) -> Result<()> {
         if !tool::succeeds(Command::new("kill").arg("-INT").arg(self.child.id().to_string())) {
             bail!("the demo was gone before it was stopped");
         }

@@ -3,6 +3,7 @@
 mod bench;
 mod demo;
 mod dist;
+mod hostile;
 mod journeys;
 mod leash;
 mod licences;
@@ -41,6 +42,11 @@ enum Task {
     Test(test::Options),
     /// Measures the released build in one table of ratios, then kills it 200 times and compares with the oracle
     Bench(bench::Options),
+    /// Fills an archive with hostile texts and names, reads all of it in a browser, and counts packets that leave (root)
+    Hostile,
+    /// What `hostile` runs where there is no network
+    #[command(hide = true)]
+    HostileWithin,
     /// Leaves a complete huicun in target/release: console inside, the virtual corp beside it
     Dist {
         /// The unoptimised build in target/debug, as the tests use it
@@ -70,6 +76,8 @@ fn main() -> ExitCode {
         Task::Demo { arguments } => demo::run(&arguments),
         Task::Test(options) => test::run(&options),
         Task::Bench(options) => bench::run(&options),
+        Task::Hostile => hostile::run(),
+        Task::HostileWithin => hostile::within(),
         Task::Dist { debug: false } => dist::release(),
         Task::Dist { debug: true } => dist::debug(),
         Task::Tidy => tidy::run(),

@@ -22,9 +22,12 @@ pub struct Media {
     /// The huicun binary, beside which the virtual corp's library lies
     #[arg(long)]
     pub huicun: PathBuf,
-    /// How many messages; of the default, some 6,000 carry files
-    #[arg(long, default_value_t = 52_000)]
+    /// How many messages
+    #[arg(long, default_value_t = 20_000)]
     pub messages: u64,
+    /// How many times as often as usual people send files; of the default, some 6,000 messages carry some
+    #[arg(long, default_value_t = 3)]
+    pub files: u32,
     /// How often the archive is killed
     #[arg(long, default_value_t = 100)]
     pub kills: u32,
@@ -57,6 +60,7 @@ pub async fn run(arguments: &Media) -> anyhow::Result<()> {
     let data = own.path().join("data");
     let sim = Sim::start(SimConfig {
         faults: FaultScript::acceptance(arguments.seed),
+        files: arguments.files,
         retention: Duration::from_secs(400 * 86_400),
         ..SimConfig::new(data.join("sim"), arguments.seed, arguments.messages)
     })

@@ -146,6 +146,9 @@ pub struct Demo {
     /// Take the texts of messages from a file of `source<TAB>text` lines
     #[arg(long, value_name = "FILE")]
     pub corpus: Option<PathBuf>,
+    /// Take names, titles, addresses and file names from the corpus as well
+    #[arg(long, requires = "corpus")]
+    pub corpus_everywhere: bool,
     /// Let WeCom's interface misbehave as the acceptance script says
     #[arg(long)]
     pub faults: bool,

@@ -38,6 +38,10 @@ pub struct SimConfig {
     pub messages: u64,
     /// Lines of `source<TAB>text`; text messages take their words from it, in order and round again.
     pub corpus: Option<PathBuf>,
+    /// Whether names, titles, addresses and file names are lines of the corpus as well.
+    pub corpus_everywhere: bool,
+    /// How many times as often as usual people send something that is no line: pictures, voices, files.
+    pub files: u32,
     /// Messages that come while it runs.
     pub live: Option<LiveRate>,
     /// How long messages and media can be fetched; WeCom's five days by default.
@@ -70,6 +74,8 @@ impl SimConfig {
             seed,
             messages,
             corpus: None,
+            corpus_everywhere: false,
+            files: 1,
             live: None,
             retention: Duration::from_secs(5 * 86_400),
             history: Duration::from_secs(4 * 86_400),

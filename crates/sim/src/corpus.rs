@@ -4,6 +4,8 @@ use std::{fs, ops::Range, path::Path};
 
 use anyhow::{Context as _, bail};
 
+use crate::corp::Corp;
+
 /// The texts of a file of `source<TAB>text` lines.
 #[derive(Debug)]
 pub(crate) struct Corpus {
@@ -36,6 +38,27 @@ impl Corpus {
     pub(crate) fn line(&self, number: u64) -> &str {
         let at = (number % self.lines.len() as u64) as usize;
         &self.text[self.lines[at].clone()]
+    }
+
+    /// Names everybody and everything of a corp by lines, each by another one.
+    pub(crate) fn name(&self, corp: &mut Corp) {
+        let mut number = 0..;
+        let mut next = || self.line(number.next().unwrap_or_default()).to_owned();
+        for member in &mut corp.members {
+            member.name = next().into();
+            member.position = next();
+        }
+        for contact in &mut corp.contacts {
+            contact.name = next().into();
+            contact.remark = next();
+            contact.corp_name = contact.corp_name.as_ref().map(|_| next());
+        }
+        for room in &mut corp.rooms {
+            room.name = next();
+        }
+        for robot in &mut corp.robots {
+            robot.name = next();
+        }
     }
 }
 

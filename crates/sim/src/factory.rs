@@ -43,6 +43,8 @@ pub(crate) struct Factory {
     outlets: Outlets,
     seed: u64,
     retention_ms: i64,
+    /// How many times as often as usual something is sent that is no line.
+    files: u32,
     faults: ProduceFaults,
     fault_seed: u64,
     sealer: Option<(Arc<Sealer>, Custody)>,
@@ -64,17 +66,24 @@ struct Block {
 
 impl Factory {
     /// Takes production up where the book stands.
-    pub(crate) fn new(renderer: Renderer, outlets: Outlets, seed: u64, retention_ms: i64) -> Self {
+    pub(crate) fn new(
+        renderer: Renderer,
+        outlets: Outlets,
+        seed: u64,
+        retention_ms: i64,
+        files: u32,
+    ) -> Self {
         let (progressed, last_time) = {
             let book = read(&outlets.book);
             (book.progressed(), book.last_time().unwrap_or(0))
         };
         Self {
-            planner: Planner::new(renderer.corp.clone(), renderer.grammar.clone(), seed),
+            planner: Planner::new(renderer.corp.clone(), renderer.grammar.clone(), seed, files),
             renderer,
             outlets,
             seed,
             retention_ms,
+            files,
             faults: ProduceFaults::default(),
             fault_seed: 0,
             sealer: None,
@@ -94,7 +103,7 @@ impl Factory {
 
     /// Takes the company as it is after a change of its directory.
     pub(crate) fn set_corp(&mut self, corp: Arc<Corp>) {
-        self.planner = Planner::new(corp.clone(), self.renderer.grammar.clone(), self.seed);
+        self.planner = Planner::new(corp.clone(), self.renderer.grammar.clone(), self.seed, self.files);
         self.renderer.corp = corp;
         self.live = None;
     }

@@ -111,6 +111,7 @@ async fn start_sim(arguments: &Demo) -> anyhow::Result<Sim> {
         if arguments.faults { FaultScript::acceptance(arguments.seed) } else { FaultScript::default() };
     Sim::start(SimConfig {
         corpus: arguments.corpus.clone(),
+        corpus_everywhere: arguments.corpus_everywhere,
         live,
         retention: RETENTION,
         history: HISTORY,

@@ -208,6 +208,11 @@ fn external_id(rng: &mut Rng, kind: &str, prefix: &str) -> Arc<str> {
     format!("{kind}{prefix}DQAA{}", rng.token(20)).into()
 }
 
+/// Which customer talks with several members of staff, as large customers do; one of the busiest.
+const LARGE_CUSTOMER: usize = 1;
+/// With how many.
+const LARGE_CUSTOMER_OWNERS: usize = 4;
+
 fn contacts(rng: &mut Rng, prefix: &str, members: &[Member], count: usize, now_s: i64) -> Vec<Contact> {
     let staff: Vec<Vec<usize>> = Trade::ALL
         .iter()
@@ -234,6 +239,12 @@ fn contacts(rng: &mut Rng, prefix: &str, members: &[Member], count: usize, now_s
                 if second != owners[0] {
                     owners.push(second);
                 }
+            }
+            if at == LARGE_CUSTOMER {
+                owners.extend(team.iter().copied());
+                let mut known = std::collections::HashSet::new();
+                owners.retain(|owner| known.insert(*owner));
+                owners.truncate(LARGE_CUSTOMER_OWNERS);
             }
             contact(rng, prefix, Trade::ALL[trade_at], owners, now_s)
         })

@@ -140,7 +140,10 @@ impl Desk<'_> {
 
     /// Says a line of a slot of the sheets.
     fn draw(&mut self, slot: &str) -> String {
-        self.renderer.grammar.draw(slot, &self.item.draft.facts, self.rng)
+        match &self.renderer.corpus {
+            Some(corpus) if self.renderer.is_corpus_everywhere => corpus.line(self.rng.number()).to_owned(),
+            _ => self.renderer.grammar.draw(slot, &self.item.draft.facts, self.rng),
+        }
     }
 
     /// The sender's moment in UTC seconds.

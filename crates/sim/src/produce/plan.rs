@@ -61,12 +61,14 @@ pub(crate) struct Planner {
     corp: Arc<Corp>,
     grammar: Arc<Grammar>,
     seed: u64,
+    /// How many times as often as usual something is sent that is no line.
+    files: u32,
 }
 
 impl Planner {
     /// Makes a planner for a corp.
-    pub(crate) fn new(corp: Arc<Corp>, grammar: Arc<Grammar>, seed: u64) -> Self {
-        Self { corp, grammar, seed }
+    pub(crate) fn new(corp: Arc<Corp>, grammar: Arc<Grammar>, seed: u64, files: u32) -> Self {
+        Self { corp, grammar, seed, files }
     }
 
     /// Plans block `number` with `lanes` dialogues at a time. Blocks do not depend on each other.
@@ -109,7 +111,7 @@ impl Planner {
                     let line = self.draft(&cast, seat, Kind::Line(lines), rng);
                     let seed = line.seed;
                     drafts.push(line);
-                    let further = between(&cast, seat, rng).map(Kind::Form);
+                    let further = self.between(&cast, seat, rng).map(Kind::Form);
                     let further = further.or_else(|| rng.chance(RECALLED).then_some(Kind::Recall(seed)));
                     drafts.extend(further.map(|kind| self.draft(&cast, seat, kind, rng)));
                 }
@@ -139,6 +141,23 @@ impl Planner {
         let after = around("after").map(|lines| self.draft(&cast, other, Kind::Line(lines), rng));
         drafts.extend(after);
         open(drafts)
+    }
+
+    /// Draws what is sent after a line, mostly nothing.
+    fn between(&self, cast: &Cast, seat: Seat, rng: &mut Rng) -> Option<Form> {
+        let table = match (cast.context, seat) {
+            (Context::Direct | Context::Team, _) => AMONG_MEMBERS,
+            (_, Seat::Contact(_)) => FROM_CUSTOMERS,
+            _ => FROM_STAFF,
+        };
+        let mut drawn = (rng.below(1_000) as u32) / self.files.max(1);
+        for (weight, form) in table {
+            if drawn < *weight {
+                return Some(*form);
+            }
+            drawn -= weight;
+        }
+        None
     }
 
     fn draft(&self, cast: &Cast, seat: Seat, kind: Kind, rng: &mut Rng) -> Draft {
@@ -171,21 +190,4 @@ fn rare_forms(number: u64, rng: &mut Rng) -> Vec<Form> {
         forms.swap(at, rng.below(at + 1));
     }
     forms
-}
-
-/// Draws what is sent after a line, mostly nothing.
-fn between(cast: &Cast, seat: Seat, rng: &mut Rng) -> Option<Form> {
-    let table = match (cast.context, seat) {
-        (Context::Direct | Context::Team, _) => AMONG_MEMBERS,
-        (_, Seat::Contact(_)) => FROM_CUSTOMERS,
-        _ => FROM_STAFF,
-    };
-    let mut drawn = rng.below(1_000) as u32;
-    for (weight, form) in table {
-        if drawn < *weight {
-            return Some(*form);
-        }
-        drawn -= weight;
-    }
-    None
 }

@@ -35,6 +35,8 @@ pub(crate) struct Renderer {
     pub(crate) corp: Arc<Corp>,
     pub(crate) grammar: Arc<Grammar>,
     pub(crate) corpus: Option<Arc<Corpus>>,
+    /// Whether whatever is drawn comes from the corpus, not only what is said.
+    pub(crate) is_corpus_everywhere: bool,
     /// With what file ids are sealed.
     pub(crate) secret: u64,
     pool: Arc<Mutex<HashMap<Asset, Facts>>>,
@@ -48,7 +50,14 @@ impl Renderer {
         corpus: Option<Arc<Corpus>>,
         seed: u64,
     ) -> Self {
-        Self { corp, grammar, corpus, secret: media_secret(seed), pool: Arc::default() }
+        Self {
+            corp,
+            grammar,
+            corpus,
+            is_corpus_everywhere: false,
+            secret: media_secret(seed),
+            pool: Arc::default(),
+        }
     }
 
     /// Makes the message id of a seq.

@@ -54,10 +54,15 @@ impl Shared {
         let now = (config.clock)();
         let folder_lock = lock_folder(&config.dir)?;
         let file = CorpFile::open(&config.dir, config.seed, config.messages, now)?;
-        let corp = Arc::new(file.build_corp());
         let corpus = config.corpus.as_deref().map(Corpus::load).transpose()?.map(Arc::new);
+        let mut corp = file.build_corp();
+        if let Some(corpus) = corpus.as_deref().filter(|_| config.corpus_everywhere) {
+            corpus.name(&mut corp);
+        }
+        let corp = Arc::new(corp);
         let seed = file.seed;
-        let renderer = Renderer::new(corp.clone(), Arc::new(Grammar::load()?), corpus, seed);
+        let mut renderer = Renderer::new(corp.clone(), Arc::new(Grammar::load()?), corpus, seed);
+        renderer.is_corpus_everywhere = config.corpus_everywhere;
         let outlets = Outlets {
             dir: config.dir.clone(),
             book: Arc::new(RwLock::new(Book::open(&config.dir)?)),
@@ -75,7 +80,7 @@ impl Shared {
             logins: Mutex::default(),
             outbox: Mutex::default(),
             callbacks: Callbacks::new(config.callback_url.clone())?,
-            factory: Mutex::new(Factory::new(renderer, outlets, seed, retention)),
+            factory: Mutex::new(Factory::new(renderer, outlets, seed, retention, config.files)),
             chat_calls: AtomicU64::new(0),
             lock: Mutex::new(Some(folder_lock)),
             config,

@@ -27,7 +27,13 @@ export function Bubble({ row, hit, focused, onDetails }: Props) {
   const { message, side, opens } = row;
   const name = nameOf(message.sender);
   return (
-    <article className={styles.message} data-side={side} aria-label={t('chat.messageOf', { name })}>
+    <article
+      className={styles.message}
+      data-row
+      tabIndex={-1}
+      data-side={side}
+      aria-label={t('chat.messageOf', { name })}
+    >
       {opens ? <PartyAvatar kind={message.sender.kind} name={name} /> : <span className={styles.noPicture} />}
       <div className={styles.stack}>
         {opens && (

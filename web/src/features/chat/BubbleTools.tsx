@@ -39,6 +39,7 @@ export function BubbleTools({ message, onDetails }: Props) {
         type="button"
         aria-label={t('chat.details')}
         title={t('chat.details')}
+        data-enter
         onClick={() => onDetails(message)}
       >
         <MoreOutlined aria-hidden />

@@ -1,3 +1,4 @@
+import CheckSquareOutlined from '@ant-design/icons/es/icons/CheckSquareOutlined';
 import InfoCircleOutlined from '@ant-design/icons/es/icons/InfoCircleOutlined';
 import PushpinFilled from '@ant-design/icons/es/icons/PushpinFilled';
 import PushpinOutlined from '@ant-design/icons/es/icons/PushpinOutlined';
@@ -14,12 +15,15 @@ import { markingOf } from '@/features/text/terms';
 import { formatCount } from '@/format/numbers';
 import styles from './Chat.module.css';
 import { ChatHeader } from './ChatHeader';
+import { ChoiceBar } from './ChoiceBar';
+import { Choosing } from './Choosing';
 import { DetailsPanel } from './DetailsPanel';
 import { HitBar } from './HitBar';
 import { type ListHandle, MessageList } from './MessageList';
 import { PartyNames } from './PartyNames';
 import { useHits } from './queries';
 import { viewpointOf } from './runs';
+import { useChoosing } from './use-choosing';
 import { usePlace } from './use-place';
 import { useReading } from './use-reading';
 
@@ -37,6 +41,7 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
   const timeline = useMemo(() => ({ conversation: conversation.id }), [conversation.id]);
   const { place, focus, jump } = usePlace(timeline, list);
   const reading = useReading(conversation.id);
+  const { choice, begin, end } = useChoosing();
   const [details, setDetails] = useState<MessageView | 'conversation' | null>(null);
   const show = (next: MessageView | 'conversation' | null) => {
     // The panel takes room from the messages; what was looked at stays in view when it has.
@@ -68,6 +73,16 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
             <button
               type="button"
               className={iconStyles.link}
+              title={t('choice.begin')}
+              aria-label={t('choice.begin')}
+              aria-pressed={choice !== null}
+              onClick={choice ? end : begin}
+            >
+              <CheckSquareOutlined aria-hidden />
+            </button>
+            <button
+              type="button"
+              className={iconStyles.link}
               title={pinTitle}
               aria-label={pinTitle}
               aria-pressed={conversation.pinned}
@@ -89,20 +104,23 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
           </ChatHeader>
           <div className={styles.body}>
             {query && <HitBar query={query} hits={hits} focus={focus} onJump={jump} />}
-            <Image.PreviewGroup>
-              <MessageList
-                key={place.generation}
-                ref={list}
-                timeline={timeline}
-                start={place.start}
-                focus={focus}
-                viewpoint={viewpoint}
-                hits={hitSeqs}
-                onDetails={show}
-                onJump={jump}
-                onRead={reading.read}
-              />
-            </Image.PreviewGroup>
+            {choice && <ChoiceBar chosen={choice.chosen} onEnd={end} />}
+            <Choosing.Provider value={choice}>
+              <Image.PreviewGroup>
+                <MessageList
+                  key={place.generation}
+                  ref={list}
+                  timeline={timeline}
+                  start={place.start}
+                  focus={focus}
+                  viewpoint={viewpoint}
+                  hits={hitSeqs}
+                  onDetails={show}
+                  onJump={jump}
+                  onRead={reading.read}
+                />
+              </Image.PreviewGroup>
+            </Choosing.Provider>
           </div>
           {details && (
             <DetailsPanel

@@ -130,6 +130,7 @@ export function MessageList(props: Props) {
   return (
     <>
       <Virtuoso
+        data-rows
         ref={virtuoso}
         className={styles.scroller ?? ''}
         data={rows}

@@ -1,6 +1,9 @@
 import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { MessageView } from '@/api/types';
+import { nameOf } from '@/components/party-words';
 import { Bubble } from './Bubble';
+import { useChoice } from './Choosing';
 import styles from './MessageRow.module.css';
 import type { Row } from './runs';
 import { SystemLine } from './SystemLine';
@@ -17,8 +20,20 @@ interface Props {
 
 /** One message, with the day that begins with it. */
 export const MessageRow = memo(function MessageRow({ row, hit, focused, onDetails, onJump }: Props) {
+  const { t } = useTranslation();
+  const choice = useChoice();
+  const { message } = row;
   return (
-    <div className={styles.row} data-opens={row.opens} data-seq={row.message.seq}>
+    <div className={styles.row} data-opens={row.opens} data-seq={message.seq} data-choosing={choice !== null}>
+      {choice && (
+        <input
+          type="checkbox"
+          className={styles.choose}
+          checked={choice.chosen.has(message.seq)}
+          aria-label={t('choice.choose', { name: nameOf(message.sender) })}
+          onChange={() => choice.toggle(message)}
+        />
+      )}
       {row.day && (
         <div className={styles.day}>
           <span className="numbers">{row.day}</span>

@@ -162,3 +162,17 @@ test('lists the files of a conversation, each leading to its place', async () =>
   expect(await panel.findByRole('button', { name: /产品说明/ })).toBeDefined();
   expect(asked[0]).toContain('link');
 });
+
+test('takes chosen messages away', async () => {
+  keep([text('第一句', { seq: 9301, sender: WANG }), text('第二句', { seq: 9302 })]);
+  openConsole(`/conversations/${CONVERSATION.id}`);
+  const messages = await log();
+  await messages.findByText('第二句');
+  screen.getByRole('button', { name: '选择消息' }).click();
+  (await messages.findByRole('checkbox', { name: '选择 王芳 的这条消息' })).click();
+  const bar = within(await screen.findByRole('region', { name: '已选消息' }));
+  expect(await bar.findByText('已选 1 条消息')).toBeDefined();
+  bar.getByRole('button', { name: /导\s*出/ }).click();
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(await dialog.findByText('逐条选定')).toBeDefined();
+});

@@ -15,6 +15,12 @@ export function FilterFacts({ search }: { search: SearchRequest }) {
       const id = search[role];
       return id ? { name: t(`filter.${role}`), value: <PartyWord id={id} /> } : null;
     }),
+    search.seqs && search.seqs.length > 0
+      ? {
+          name: t('filter.chosen'),
+          value: t('choice.count', { count: search.seqs.length, n: search.seqs.length }),
+        }
+      : null,
     search.conversation
       ? { name: t('filter.conversation'), value: <ConversationWord id={search.conversation} /> }
       : null,

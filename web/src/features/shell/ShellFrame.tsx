@@ -1,6 +1,6 @@
 import MenuOutlined from '@ant-design/icons/es/icons/MenuOutlined';
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Logo } from '@/components/Logo';
 import { PageSkeleton } from '@/components/PageSkeleton';
@@ -8,12 +8,16 @@ import { Navigation } from './Navigation';
 import styles from './ShellFrame.module.css';
 import { useShortcuts } from './use-shortcuts';
 
+const KeyHelp = lazy(() => import('./KeyHelp').then((module) => ({ default: module.KeyHelp })));
+
 /** What surrounds every page: navigation at the left, a bar with a drawer on narrow screens. */
 export function ShellFrame() {
   const { t } = useTranslation();
   const location = useLocation();
   const [open, setOpen] = useState(false);
-  useShortcuts();
+  const [help, setHelp] = useState<'unused' | 'open' | 'closed'>('unused');
+  const showHelp = useCallback(() => setHelp('open'), []);
+  useShortcuts(showHelp);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes when another page opens
   useEffect(() => setOpen(false), [location.pathname]);
 
@@ -49,6 +53,11 @@ export function ShellFrame() {
           <Outlet />
         </Suspense>
       </main>
+      {help !== 'unused' && (
+        <Suspense>
+          <KeyHelp open={help === 'open'} onClose={() => setHelp('closed')} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -16,8 +16,6 @@ function isForOthers(event: KeyboardEvent): boolean {
   return event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target);
 }
 
-const STEPS: Record<string, 1 | -1> = { j: 1, k: -1 };
-
 /** Moves the focus through the list that is in use: the rows of the last visible `[data-rows]`. */
 export function moveInRows(step: 1 | -1): boolean {
   const lists = [...document.querySelectorAll<HTMLElement>('[data-rows]')].filter(
@@ -32,24 +30,44 @@ export function moveInRows(step: 1 | -1): boolean {
   return next !== undefined;
 }
 
-/** `/` leads to the search box, `j` and `k` move through rows. */
-export function useShortcuts(): void {
+/** Opens what a row that is no link has to tell. */
+function enterRow(): boolean {
+  const row = document.activeElement;
+  if (!(row instanceof HTMLElement) || row.dataset.row === undefined || row instanceof HTMLAnchorElement)
+    return false;
+  const way = row.querySelector<HTMLElement>('[data-enter]');
+  way?.click();
+  return way !== null;
+}
+
+/** Leads to the search box, on this page or on its own. */
+function toSearch(go: () => void): boolean {
+  const box = document.getElementById(SEARCH_BOX);
+  if (box) box.focus();
+  else go();
+  return true;
+}
+
+/** `/` leads to the search box, `j` and `k` move through rows, Enter opens one, `?` tells all this. */
+export function useShortcuts(onHelp: () => void): void {
   const navigate = useNavigate();
   const may = useMay();
   const maySearch = may('search');
   useEffect(() => {
+    const acts: Record<string, () => boolean> = {
+      '/': () => maySearch && toSearch(() => void navigate({ to: '/search' })),
+      '?': () => {
+        onHelp();
+        return true;
+      },
+      Enter: enterRow,
+      j: () => moveInRows(1),
+      k: () => moveInRows(-1),
+    };
     const onKey = (event: KeyboardEvent) => {
-      if (isForOthers(event)) return;
-      if (event.key === '/' && maySearch) {
-        event.preventDefault();
-        const box = document.getElementById(SEARCH_BOX);
-        if (box) box.focus();
-        else void navigate({ to: '/search' });
-      }
-      const step = STEPS[event.key];
-      if (step !== undefined && moveInRows(step)) event.preventDefault();
+      if (!isForOthers(event) && acts[event.key]?.()) event.preventDefault();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [navigate, maySearch]);
+  }, [navigate, maySearch, onHelp]);
 }

@@ -17,7 +17,7 @@ const TIME: i64 = 1_785_553_237_721;
 fn setting() -> (Planner, Renderer) {
     let corp = Arc::new(Corp::build(SEED, CorpSize::for_messages(2_000, SEED), TIME / 1_000));
     let grammar = Arc::new(Grammar::load().unwrap());
-    (Planner::new(corp.clone(), grammar.clone(), SEED), Renderer::new(corp, grammar, None, SEED))
+    (Planner::new(corp.clone(), grammar.clone(), SEED, 1), Renderer::new(corp, grammar, None, SEED))
 }
 
 fn item(draft: Draft, seq: u64) -> Item {

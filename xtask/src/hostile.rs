@@ -1,0 +1,167 @@
+//! `cargo xtask hostile`: an archive whose texts, names, titles and addresses are all meant to run or to be fetched, read
+//! in a browser where the only way out is a device that counts.
+
+use std::fs;
+use std::net::UdpSocket;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::dist::{self, Profile};
+use crate::journeys::{self, Demo};
+use crate::tool;
+
+/// How many payloads there are.
+const PAYLOADS: usize = 5_000;
+/// Enough for each payload to be said at least once.
+const MESSAGES: &str = "9000";
+/// Where payloads want to go: an address of documentation that the only route leads to.
+const HOST: &str = "198.51.100.77";
+/// The device that counts what leaves.
+const DEVICES: &str = "/proc/self/net/dev";
+/// Its column of packets sent, behind the name.
+const SENT: usize = 9;
+const NETWORK: &str = "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6; \
+    ip link set lo up && ip link add out type veth peer name wire && ip link set wire up && ip address add 198.51.100.2/24 dev out \
+    && ip link set out up && ip route add default via 198.51.100.1 && exec \"$0\" hostile-within";
+
+/// What payloads are made of; `RUN` is what must not run, `HOST` what must not be asked.
+const SHAPES: [&str; 40] = [
+    "<script>RUN</script>",
+    "<script src=//HOST/x.js></script>",
+    "<img src=x onerror=\"RUN\">",
+    "<img src=\"http://HOST/pixel.gif\">",
+    "<svg onload=RUN>",
+    "<svg><script>RUN</script></svg>",
+    "<svg><use href=\"http://HOST/x.svg#a\"/></svg>",
+    "<iframe src=\"javascript:RUN\"></iframe>",
+    "<iframe srcdoc=\"<script>parent.RUN</script>\"></iframe>",
+    "<iframe src=http://HOST/></iframe>",
+    "<object data=\"http://HOST/x.swf\"></object>",
+    "<embed src=\"//HOST/x.pdf\">",
+    "<link rel=stylesheet href=\"http://HOST/x.css\">",
+    "<link rel=dns-prefetch href=\"//HOST\">",
+    "<style>@import url(http://HOST/x.css);</style>",
+    "<div style=\"background:url(http://HOST/bg.png)\">x</div>",
+    "<meta http-equiv=refresh content=\"0;url=http://HOST/\">",
+    "<base href=\"http://HOST/\">",
+    "<form action=http://HOST/><button autofocus onfocus=RUN>",
+    "<details open ontoggle=RUN>x</details>",
+    "<video src=http://HOST/v.mp4 autoplay onerror=RUN></video>",
+    "<audio src=http://HOST/a.mp3 autoplay></audio>",
+    "<body onload=RUN>",
+    "<math><mtext><img src=x onerror=RUN></mtext></math>",
+    "<template><script>RUN</script></template>",
+    "<a href=\"javascript:RUN\">x</a>",
+    "javascript:RUN",
+    "data:text/html,<script>RUN</script>",
+    "vbscript:RUN",
+    "[x](javascript:RUN)",
+    "![x](http://HOST/i.png)",
+    "[x](http://HOST/l \"onmouseover=RUN\")",
+    "<font color=\"info\" onclick=RUN>x</font>",
+    "http://HOST/fetch?q=1",
+    "//HOST/protocol-relative",
+    "{{constructor.constructor('RUN')()}}",
+    "${RUN}",
+    "'\";RUN;//",
+    "</script><script>RUN</script>",
+    "</title></textarea><img src=x onerror=RUN>",
+];
+/// What stands around a shape.
+const AROUND: [(&str, &str); 25] = [
+    ("", ""),
+    ("\"", ""),
+    ("'", "'"),
+    ("\">", "<\""),
+    ("'>", ""),
+    ("-->", "<!--"),
+    ("]]>", ""),
+    ("`", "`"),
+    ("@", " "),
+    ("#", ""),
+    ("> ", ""),
+    ("**", "**"),
+    ("```", "```"),
+    ("\u{202e}", "\u{202c}"),
+    ("\u{200b}", "\u{feff}"),
+    ("[微笑]", "[呲牙]"),
+    ("「张三：", "」 - - - - - - 好"),
+    ("&lt;", "&gt;"),
+    ("%3C", "%3E"),
+    ("\\u003c", "\\x3e"),
+    ("= ", ""),
+    ("请看 ", " 谢谢"),
+    ("\u{2028}", "\u{2029}"),
+    ("<!--", ""),
+    ("</div></body></html>", ""),
+];
+/// How what must not run is written.
+const CALLS: [&str; 5] =
+    ["__ran(1)", "window['__ran'](2)", "top.__ran(3)", "__ran`4`", "self.__ran&&__ran(5)"];
+
+/// Builds, and goes where there is no network but a device that counts.
+pub fn run() -> Result<()> {
+    // Building may put another file in its place, and then its name is no longer told.
+    let own = std::env::current_exe()?;
+    dist::debug()?;
+    tool::run(Command::new("unshare").args(["--net", "--", "sh", "-c", NETWORK]).arg(own))
+}
+
+/// Fills an archive, reads it and counts.
+pub fn within() -> Result<()> {
+    let folder = tempfile::Builder::new().prefix("huicun-hostile.").tempdir()?;
+    let corpus = folder.path().join("hostile.tsv");
+    fs::write(&corpus, payloads())?;
+    let before = sent()?;
+    UdpSocket::bind("0.0.0.0:0")?.send_to(b"control", (HOST, 9))?;
+    ensure!(sent()? > before, "the device that counts what leaves does not count");
+    let counted_from = sent()?;
+
+    let mut demo = Command::new(Profile::Debug.folder().join("huicun"));
+    demo.arg("demo").arg("--data").arg(folder.path().join("data")).arg("--corpus").arg(&corpus);
+    demo.args(["--corpus-everywhere", "--no-live", "--listen", "127.0.0.1:8098", "--messages", MESSAGES]);
+    let mut demo = Demo::start(&mut demo)?;
+    let ready = demo.wait_until_ready()?;
+    let outcome = tool::run(journeys::browser(&ready).env("HUICUN_HOSTILE", "1"));
+    let left = sent()? - counted_from;
+    println!("{PAYLOADS} payloads: {left} packets left the machine");
+    outcome.and(demo.stop())?;
+    ensure!(left == 0, "{left} packets left the machine");
+    Ok(())
+}
+
+fn sent() -> Result<u64> {
+    let devices = fs::read_to_string(DEVICES)?;
+    let line = devices.lines().find_map(|line| line.trim_start().strip_prefix("out:"));
+    let column = line.and_then(|line| line.split_whitespace().nth(SENT));
+    Ok(column.context("no device counts what leaves")?.parse()?)
+}
+
+fn payloads() -> String {
+    let mut lines = String::new();
+    for call in CALLS {
+        for (before, after) in AROUND {
+            for shape in SHAPES {
+                let shape = shape.replace("RUN", call).replace("HOST", HOST);
+                lines.push_str(&format!("hostile\t{before}{shape}{after}\n"));
+            }
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn there_are_as_many_payloads_as_promised_and_no_two_alike() {
+        let text = payloads();
+        let lines: HashSet<&str> = text.lines().collect();
+        assert!(lines.len() >= PAYLOADS * 9 / 10, "{}", lines.len());
+        assert_eq!(text.lines().count(), PAYLOADS);
+    }
+}
