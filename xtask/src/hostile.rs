@@ -140,10 +140,10 @@ fn sent() -> Result<u64> {
 
 fn payloads() -> String {
     let mut lines = String::new();
-    for call in CALLS {
+    for (number, call) in CALLS.into_iter().enumerate() {
         for (before, after) in AROUND {
             for shape in SHAPES {
-                let shape = shape.replace("RUN", call).replace("HOST", HOST);
+                let shape = shape.replace("RUN", call).replace("HOST", &format!("{HOST}/{number}"));
                 lines.push_str(&format!("hostile\t{before}{shape}{after}\n"));
             }
         }
@@ -161,7 +161,6 @@ mod tests {
     fn there_are_as_many_payloads_as_promised_and_no_two_alike() {
         let text = payloads();
         let lines: HashSet<&str> = text.lines().collect();
-        assert!(lines.len() >= PAYLOADS * 9 / 10, "{}", lines.len());
-        assert_eq!(text.lines().count(), PAYLOADS);
+        assert_eq!((lines.len(), text.lines().count()), (PAYLOADS, PAYLOADS));
     }
 }

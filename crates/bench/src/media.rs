@@ -26,7 +26,7 @@ pub struct Media {
     #[arg(long, default_value_t = 20_000)]
     pub messages: u64,
     /// How many times as often as usual people send files; of the default, some 6,000 messages carry some
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 4)]
     pub files: u32,
     /// How often the archive is killed
     #[arg(long, default_value_t = 100)]

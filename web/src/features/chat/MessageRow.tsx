@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { MessageView } from '@/api/types';
 import { nameOf } from '@/components/party-words';
 import { Bubble } from './Bubble';
+import choiceStyles from './Choice.module.css';
 import { useChoice } from './Choosing';
 import styles from './MessageRow.module.css';
 import type { Row } from './runs';
@@ -24,11 +25,15 @@ export const MessageRow = memo(function MessageRow({ row, hit, focused, onDetail
   const choice = useChoice();
   const { message } = row;
   return (
-    <div className={styles.row} data-opens={row.opens} data-seq={message.seq} data-choosing={choice !== null}>
+    <div
+      className={choice ? `${styles.row} ${choiceStyles.choosing}` : styles.row}
+      data-opens={row.opens}
+      data-seq={message.seq}
+    >
       {choice && (
         <input
           type="checkbox"
-          className={styles.choose}
+          className={choiceStyles.choose}
           checked={choice.chosen.has(message.seq)}
           aria-label={t('choice.choose', { name: nameOf(message.sender) })}
           onChange={() => choice.toggle(message)}

@@ -2,7 +2,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageView } from '@/api/types';
-import styles from './MessageRow.module.css';
+import styles from './ThreadLine.module.css';
 import { Threads } from './Threads';
 
 /** Where a timeline goes over to another conversation: which one, and the way into it. */
