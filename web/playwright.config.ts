@@ -4,10 +4,20 @@ const url = process.env.HUICUN_URL;
 if (!url) throw new Error('HUICUN_URL must say where a demo of Huicun answers: `huicun demo` prints it.');
 const executablePath = process.env.HUICUN_CHROMIUM;
 
+/** What is run: journeys, or one of the runs that have a demo of their own. */
+function projects() {
+  const alone = process.env.HUICUN_RUN;
+  if (alone) return [{ name: alone, testMatch: new RegExp(`\\.${alone}\\.ts$`) }];
+  return [
+    { name: 'setup', testMatch: /\.setup\.ts$/ },
+    { name: 'journeys', dependencies: ['setup'] },
+  ];
+}
+
 /** Journeys through the console of a running demo. `UPDATE_SCREENSHOTS=1` renews the pictures of the documentation. */
 export default defineConfig({
   testDir: 'e2e',
-  outputDir: 'test-results',
+  outputDir: `test-results/${process.env.HUICUN_RUN ?? 'journeys'}`,
   // One archive and one small machine: journeys follow each other, and one that fails has failed.
   workers: 1,
   fullyParallel: false,
@@ -16,12 +26,7 @@ export default defineConfig({
   timeout: 45_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
-  projects: process.env.HUICUN_HOSTILE
-    ? [{ name: 'hostile', testMatch: /\.hostile\.ts$/ }]
-    : [
-        { name: 'setup', testMatch: /\.setup\.ts$/ },
-        { name: 'journeys', dependencies: ['setup'] },
-      ],
+  projects: projects(),
   use: {
     baseURL: url,
     locale: 'zh-CN',

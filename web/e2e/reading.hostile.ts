@@ -27,7 +27,7 @@ async function readThrough(
 ): Promise<Map<number, string>> {
   await page.goto(`/conversations/${id}?edge=first`);
   const log = page.getByRole('log', { name: '消息' });
-  await expect(log.locator('[data-seq]').first()).toBeVisible();
+  await expect(log.locator('[data-seq]').first(), `${id} is shown`).toBeVisible({ timeout: 30_000 });
   const seen = new Map<number, string>();
   const turns = Math.ceil(message_count / AT_A_TIME) * 4 + 4;
   for (let turn = 0; turn < turns && seen.size < message_count; turn += 1) {

@@ -1,14 +1,18 @@
 //! `cargo xtask hostile`: an archive whose texts, names, titles and addresses are all meant to run or to be fetched, read
-//! in a browser where the only way out is a device that counts.
+//! in a browser where the only way out is a device on which every packet is logged.
 
 use std::fs;
 use std::net::UdpSocket;
-use std::process::Command;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
 use crate::dist::{self, Profile};
 use crate::journeys::{self, Demo};
+use crate::leash::Leash;
 use crate::tool;
 
 /// How many payloads there are.
@@ -17,13 +21,17 @@ const PAYLOADS: usize = 5_000;
 const MESSAGES: &str = "9000";
 /// Where payloads want to go: an address of documentation that the only route leads to.
 const HOST: &str = "198.51.100.77";
-/// The device that counts what leaves.
-const DEVICES: &str = "/proc/self/net/dev";
-/// Its column of packets sent, behind the name.
-const SENT: usize = 9;
-const NETWORK: &str = "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6; \
-    ip link set lo up && ip link add out type veth peer name wire && ip link set wire up && ip address add 198.51.100.2/24 dev out \
-    && ip link set out up && ip route add default via 198.51.100.1 && exec \"$0\" hostile-within";
+/// A network of a device that leads nowhere, with a gateway that is never asked for.
+const NETWORK: &str = "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6; ip link set lo up \
+    && ip link add out type veth peer name wire && ip link set wire up && ip address add 198.51.100.2/24 dev out \
+    && ip link set out up && ip route add default via 198.51.100.1 \
+    && ip neighbour add 198.51.100.1 lladdr 02:00:00:00:00:01 dev out nud permanent \
+    && ip neighbour add 198.51.100.77 lladdr 02:00:00:00:00:77 dev out nud permanent \
+    && exec \"$0\" hostile-within";
+/// What the browser looks up for itself, whatever it shows.
+const OF_THE_BROWSER: [&str; 3] = ["googleapis.com.", "accounts.google.com.", "www.google.com."];
+/// How long the log may lag behind.
+const LAG: Duration = Duration::from_secs(2);
 
 /// What payloads are made of; `RUN` is what must not run, `HOST` what must not be asked.
 const SHAPES: [&str; 40] = [
@@ -100,7 +108,7 @@ const AROUND: [(&str, &str); 25] = [
 const CALLS: [&str; 5] =
     ["__ran(1)", "window['__ran'](2)", "top.__ran(3)", "__ran`4`", "self.__ran&&__ran(5)"];
 
-/// Builds, and goes where there is no network but a device that counts.
+/// Builds, and goes where there is no network but a logged one.
 pub fn run() -> Result<()> {
     // Building may put another file in its place, and then its name is no longer told.
     let own = std::env::current_exe()?;
@@ -108,34 +116,50 @@ pub fn run() -> Result<()> {
     tool::run(Command::new("unshare").args(["--net", "--", "sh", "-c", NETWORK]).arg(own))
 }
 
-/// Fills an archive, reads it and counts.
+/// Fills an archive, reads it and looks at what left.
 pub fn within() -> Result<()> {
     let folder = tempfile::Builder::new().prefix("huicun-hostile.").tempdir()?;
     let corpus = folder.path().join("hostile.tsv");
     fs::write(&corpus, payloads())?;
-    let before = sent()?;
+    let log = folder.path().join("packets.log");
+    let mut logger = Command::new("tcpdump")
+        .args(["-i", "out", "-n", "-l"])
+        .stdout(fs::File::create(&log)?)
+        .stderr(Stdio::null())
+        .spawn()
+        .context("tcpdump logs what leaves: apt-get install tcpdump")?;
+    let _leash = Leash::hold(r#"kill -KILL "$1" 2>/dev/null"#, &[logger.id().to_string()])?;
+    thread::sleep(LAG);
     UdpSocket::bind("0.0.0.0:0")?.send_to(b"control", (HOST, 9))?;
-    ensure!(sent()? > before, "the device that counts what leaves does not count");
-    let counted_from = sent()?;
+    thread::sleep(LAG);
+    ensure!(strange(&log)?.len() == 1, "what leaves is not logged");
 
     let mut demo = Command::new(Profile::Debug.folder().join("huicun"));
     demo.arg("demo").arg("--data").arg(folder.path().join("data")).arg("--corpus").arg(&corpus);
     demo.args(["--corpus-everywhere", "--no-live", "--listen", "127.0.0.1:8098", "--messages", MESSAGES]);
     let mut demo = Demo::start(&mut demo)?;
     let ready = demo.wait_until_ready()?;
-    let outcome = tool::run(journeys::browser(&ready).env("HUICUN_HOSTILE", "1"));
-    let left = sent()? - counted_from;
-    println!("{PAYLOADS} payloads: {left} packets left the machine");
-    outcome.and(demo.stop())?;
-    ensure!(left == 0, "{left} packets left the machine");
+    let outcome = tool::run(journeys::browser(&ready).env("HUICUN_RUN", "hostile"));
+    let outcome = outcome.and(demo.stop());
+    thread::sleep(LAG);
+    logger.kill()?;
+    logger.wait()?;
+    let strange = strange(&log)?;
+    let all = fs::read_to_string(&log)?.lines().count();
+    println!(
+        "{PAYLOADS} payloads: {all} packets, {} not of the browser's own or the control",
+        strange.len() - 1
+    );
+    outcome?;
+    ensure!(strange.len() == 1, "packets left the machine: {}", strange.join("\n"));
     Ok(())
 }
 
-fn sent() -> Result<u64> {
-    let devices = fs::read_to_string(DEVICES)?;
-    let line = devices.lines().find_map(|line| line.trim_start().strip_prefix("out:"));
-    let column = line.and_then(|line| line.split_whitespace().nth(SENT));
-    Ok(column.context("no device counts what leaves")?.parse()?)
+/// The packets that nothing but a payload can have sent.
+fn strange(log: &Path) -> Result<Vec<String>> {
+    let text = fs::read_to_string(log)?;
+    let is_own = |line: &&str| OF_THE_BROWSER.iter().any(|name| line.contains(name));
+    Ok(text.lines().filter(|line| !is_own(line)).map(str::to_owned).collect())
 }
 
 fn payloads() -> String {

@@ -42,7 +42,7 @@ enum Task {
     Test(test::Options),
     /// Measures the released build in one table of ratios, then kills it 200 times and compares with the oracle
     Bench(bench::Options),
-    /// Fills an archive with hostile texts and names, reads all of it in a browser, and counts packets that leave (root)
+    /// Fills an archive with hostile texts and names, reads all of it in a browser, and logs each packet that leaves (root)
     Hostile,
     /// What `hostile` runs where there is no network
     #[command(hide = true)]
