@@ -53,7 +53,7 @@ export function ConversationDetails({ conversation, onJump }: Props) {
           </Link>
         </p>
       )}
-      <div className={styles.section}>
+      <div className={styles.tabs}>
         <Segmented<Tab>
           block
           size="small"
