@@ -77,9 +77,14 @@ test('one customer is followed across three members of staff', async ({ page }) 
   });
 
   await test.step('from there into one of the conversations, at the same message', async () => {
-    const way = messages.locator('a[href*="/conversations/"][href*="at="]').first();
-    const at = new URL(await way.evaluate((link) => (link as HTMLAnchorElement).href)).searchParams.get('at');
-    await way.click();
+    // At the beginning nothing is above that could come and go.
+    await reading.getByRole('button', { name: '最早的消息' }).click();
+    await expect(reading.getByText(/^会话开始于/)).toBeInViewport();
+    const first = messages.locator('a[href*="/conversations/"][href*="at="]').first();
+    await expect(first).toBeInViewport();
+    const href = await first.getAttribute('href');
+    const at = new URL(href ?? '', page.url()).searchParams.get('at');
+    await messages.locator(`a[href="${href}"]`).click();
     await expect(messages.locator(`[data-seq="${at}"]`)).toBeInViewport();
     await expect(reading.getByRole('heading', { name: /全部往来/ })).toBeHidden();
   });

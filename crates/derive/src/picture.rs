@@ -11,6 +11,8 @@ use crate::made::{Derived, Limits, Picture, PictureRole, Problem, TextSource};
 
 const THUMBNAIL: u32 = 320;
 const PREVIEW: u32 = 1_600;
+/// The longest side at which codes are looked for: a code that people point a phone at is a good part of a picture.
+const CODES: u32 = 1_000;
 /// The quality of JPEG, of 100.
 const QUALITY: u8 = 80;
 /// Below this, codes cannot be told apart and letters not be read.
@@ -96,7 +98,7 @@ fn read_codes(image: &DynamicImage, derived: &mut Derived) {
     if image.width().min(image.height()) < LEAST {
         return;
     }
-    let small = smaller(image, PREVIEW).to_luma8();
+    let small = smaller(image, CODES).to_luma8();
     let (width, height) = (small.width() as usize, small.height() as usize);
     let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
         small.as_raw().get(y * width + x).copied().unwrap_or(u8::MAX)

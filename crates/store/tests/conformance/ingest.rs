@@ -252,6 +252,10 @@ pub async fn what_a_party_took_part_in_is_read_as_one(home: &Home) {
     }
     assert_eq!(page_of(home, &everything, PageAt::Last, &[MessageKind::Image], 5).await, [0; 0]);
     assert_eq!(page_of(home, &everything, PageAt::Last, &[MessageKind::Text], 2).await, [89, 90]);
+    let direct = message(3).conversation;
+    for (party, expected) in [("ZhangWei", true), ("LiNa", false)] {
+        assert_eq!(home.store.takes_part(&home.corp, &party.into(), direct).await.unwrap(), expected);
+    }
     let days = home.store.timeline_days(&home.corp, &rooms, 0).await.unwrap();
     assert_eq!(days.iter().map(|(_, count)| count).sum::<u64>(), 60);
     let extent = home.store.party_extent(&home.corp, &"ZhangWei".into()).await.unwrap();
