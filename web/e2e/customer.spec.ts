@@ -38,7 +38,6 @@ test('one customer is followed across three members of staff', async ({ page }) 
     await page.getByRole('link', { name: '全部往来（跨员工）' }).click();
     await expect(reading.getByRole('heading', { name: `${name} 的全部往来` })).toBeVisible();
     await expect(reading.getByText('以上是截至')).toBeInViewport();
-    await picture(page, 'customer');
   });
 
   await test.step('all three are met, in the order of time', async () => {
@@ -82,6 +81,7 @@ test('one customer is followed across three members of staff', async ({ page }) 
     await expect(reading.getByText(/^会话开始于/)).toBeInViewport();
     const first = messages.locator('a[href*="/conversations/"][href*="at="]').first();
     await expect(first).toBeInViewport();
+    await picture(page, 'customer');
     const href = await first.getAttribute('href');
     const at = new URL(href ?? '', page.url()).searchParams.get('at');
     await messages.locator(`a[href="${href}"]`).click();
