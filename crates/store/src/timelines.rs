@@ -5,7 +5,9 @@ use huicun_domain::clock::Millis;
 use huicun_domain::ids::{ConversationId, CorpId, PartyId, Seq};
 use huicun_domain::message::MessageKind;
 use huicun_domain::query::Place;
-use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
 use crate::db::read;
@@ -108,7 +110,10 @@ impl Store {
         // One more than asked for tells whether there are more.
         let reading = Reading { kinds, from: at.place(), backwards, limit: limit.saturating_add(1) };
         let mut rows = match timeline {
-            Timeline::Conversation(id) => self.read_conversation(corp, *id, &reading).await?,
+            Timeline::Conversation(id) => {
+                let rows: Vec<MessageFields> = self.read_conversation(corp, id.0, &reading, COLUMNS).await?;
+                rows.into_iter().map(message).collect()
+            }
             Timeline::Party(party) => {
                 let places = self.party_places(corp, party, &reading).await?;
                 let seqs: Vec<Seq> = places.iter().map(|place| place.seq).collect();
@@ -123,17 +128,22 @@ impl Store {
         Ok(TimelinePage { rows, more })
     }
 
-    async fn read_conversation(
+    /// Reads `columns` of one conversation.
+    async fn read_conversation<T>(
         &self,
         corp: &CorpId,
-        id: ConversationId,
+        id: Uuid,
         reading: &Reading<'_>,
-    ) -> StoreResult<Vec<MessageRow>> {
-        let sql = reading.sql(COLUMNS);
-        let rows = read!(self, |db| {
-            let mut query = sqlx::query_as::<_, MessageFields>(AssertSqlSafe(sql.as_str()))
+        columns: &str,
+    ) -> StoreResult<Vec<T>>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        let sql = reading.sql(columns);
+        read!(self, |db| {
+            let mut query = sqlx::query_as::<_, T>(AssertSqlSafe(sql.as_str()))
                 .bind(corp.as_str())
-                .bind(id.0)
+                .bind(id)
                 .bind(reading.from.sent_at)
                 .bind(reading.from.seq.0)
                 .bind(reading.rows());
@@ -141,8 +151,7 @@ impl Store {
                 query = query.bind(kind.as_str());
             }
             query.fetch_all(db).await
-        })?;
-        Ok(rows.into_iter().map(message).collect())
+        })
     }
 
     /// Merges the conversations of a party, those that reach nearest to where reading begins first, until what is left
@@ -153,7 +162,6 @@ impl Store {
         party: &PartyId,
         reading: &Reading<'_>,
     ) -> StoreResult<Vec<Place>> {
-        let sql = reading.sql("m.sent_at, m.seq");
         let mut found: Vec<Place> = Vec::new();
         for (id, nearest) in self.party_conversations(corp, party, reading).await? {
             let is_behind = |place: &Place| {
@@ -162,18 +170,7 @@ impl Store {
             if found.len() == reading.limit && found.last().is_some_and(is_behind) {
                 break;
             }
-            let rows = read!(self, |db| {
-                let mut query = sqlx::query_as::<_, (i64, i64)>(AssertSqlSafe(sql.as_str()))
-                    .bind(corp.as_str())
-                    .bind(id)
-                    .bind(reading.from.sent_at)
-                    .bind(reading.from.seq.0)
-                    .bind(reading.rows());
-                for kind in reading.kinds {
-                    query = query.bind(kind.as_str());
-                }
-                query.fetch_all(db).await
-            })?;
+            let rows: Vec<(i64, i64)> = self.read_conversation(corp, id, reading, "m.sent_at, m.seq").await?;
             found.extend(rows.into_iter().map(|(sent_at, seq)| Place { sent_at, seq: Seq(seq) }));
             found.sort_unstable();
             if reading.backwards {

@@ -1,4 +1,6 @@
 import MessageOutlined from '@ant-design/icons/es/icons/MessageOutlined';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { ProblemState } from '@/components/ProblemState';
@@ -30,23 +32,26 @@ export function ChatColumn({ id, everythingOf }: Props) {
 }
 
 function OpenChat({ id }: { id: string }) {
-  const { t } = useTranslation();
-  const { data, error, refetch } = useConversation(id);
-  return (
-    <section className={styles.column} aria-label={t('chat.title')}>
-      {data && <ChatPane conversation={data} />}
-      {!data && error && <ProblemState error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <ChatSkeleton />}
-    </section>
-  );
+  const conversation = useConversation(id);
+  return <Opened query={conversation}>{(data) => <ChatPane conversation={data} />}</Opened>;
 }
 
 function OpenParty({ id }: { id: string }) {
+  const person = useParty(id);
+  return <Opened query={person}>{(data) => <PartyPane person={data} />}</Opened>;
+}
+
+interface OpenedProps<T> {
+  query: UseQueryResult<T>;
+  children: (data: T) => ReactNode;
+}
+
+/** What is read of one thing: it, why it is not there, or that it comes. */
+function Opened<T>({ query: { data, error, refetch }, children }: OpenedProps<T>) {
   const { t } = useTranslation();
-  const { data, error, refetch } = useParty(id);
   return (
     <section className={styles.column} aria-label={t('chat.title')}>
-      {data && <PartyPane person={data} />}
+      {data && children(data)}
       {!data && error && <ProblemState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <ChatSkeleton />}
     </section>
