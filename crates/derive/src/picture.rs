@@ -1,11 +1,13 @@
 //! Raster images: made small and encoded anew, so that nothing of the sender's bytes reaches a browser.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
-use image::codecs::jpeg::JpegEncoder;
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::png::PngEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageError, ImageFormat, ImageReader};
+use jpeg_encoder::ColorType;
 
 use crate::made::{Derived, Limits, Picture, PictureRole, Problem, TextSource};
 
@@ -23,19 +25,19 @@ pub(crate) fn derive(bytes: &[u8], derived: &mut Derived) -> Result<(), Problem>
     let image = decode(bytes)?;
     derived.facts.width = Some(image.width());
     derived.facts.height = Some(image.height());
-    read_codes(&image, derived);
+    read_codes(&image, derived)?;
     add(&image, PictureRole::Preview, derived)
 }
 
 /// Adds a picture at the size of its role, and its thumbnail.
 pub(crate) fn add(image: &DynamicImage, role: PictureRole, derived: &mut Derived) -> Result<(), Problem> {
-    let large = smaller(image, PREVIEW);
-    derived.pictures.push(encode(&smaller(&large, THUMBNAIL), PictureRole::Thumbnail)?);
+    let large = smaller(image, PREVIEW)?;
+    derived.pictures.push(encode(smaller(&large, THUMBNAIL)?.as_ref(), PictureRole::Thumbnail)?);
     derived.pictures.push(encode(&large, role)?);
     Ok(())
 }
 
-/// Decodes an image; its measures are looked at before any pixel is.
+/// Decodes an image to eight bits a colour, with alpha or without; its measures are looked at before any pixel is.
 pub(crate) fn decode(bytes: &[u8]) -> Result<DynamicImage, Problem> {
     let mut reader =
         ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Problem::Damaged)?;
@@ -53,7 +55,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<DynamicImage, Problem> {
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(problem)?;
     image.apply_orientation(orientation);
-    Ok(image)
+    Ok(if image.color().has_alpha() { image.into_rgba8().into() } else { image.into_rgb8().into() })
 }
 
 fn is_known(format: ImageFormat) -> bool {
@@ -70,35 +72,43 @@ fn problem(error: ImageError) -> Problem {
     }
 }
 
-fn smaller(image: &DynamicImage, longest: u32) -> DynamicImage {
-    if image.width().max(image.height()) <= longest {
-        return image.clone();
+/// Gives an image whose longest side is at most `longest`.
+fn smaller(image: &DynamicImage, longest: u32) -> Result<Cow<'_, DynamicImage>, Problem> {
+    let now = image.width().max(image.height());
+    if now <= longest {
+        return Ok(Cow::Borrowed(image));
     }
-    image.thumbnail(longest, longest)
+    let scaled = |side: u32| (u64::from(side) * u64::from(longest)).div_ceil(u64::from(now));
+    let side = |side: u32| u32::try_from(scaled(side)).unwrap_or(longest);
+    let mut small = DynamicImage::new(side(image.width()), side(image.height()), image.color());
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
+    Resizer::new().resize(image, &mut small, Some(&options)).map_err(|_| Problem::NotSupported)?;
+    Ok(Cow::Owned(small))
 }
 
 fn encode(image: &DynamicImage, role: PictureRole) -> Result<Picture, Problem> {
     let (width, height) = (image.width(), image.height());
     let mut bytes = Vec::new();
     let media_type = if image.color().has_alpha() {
-        let image = image.to_rgba8();
         let encoder = PngEncoder::new(&mut bytes);
-        encoder.write_image(&image, width, height, image::ExtendedColorType::Rgba8).map_err(problem)?;
+        encoder.write_image(image.as_bytes(), width, height, image.color().into()).map_err(problem)?;
         "image/png"
     } else {
-        let image = image.to_rgb8();
-        let encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
-        encoder.write_image(&image, width, height, image::ExtendedColorType::Rgb8).map_err(problem)?;
+        let side = |side: u32| u16::try_from(side).map_err(|_| Problem::OverLimit);
+        let encoder = jpeg_encoder::Encoder::new(&mut bytes, QUALITY);
+        encoder
+            .encode(image.as_bytes(), side(width)?, side(height)?, ColorType::Rgb)
+            .map_err(|_| Problem::NotSupported)?;
         "image/jpeg"
     };
     Ok(Picture { role, media_type: media_type.to_owned(), width, height, size: bytes.len(), bytes })
 }
 
-fn read_codes(image: &DynamicImage, derived: &mut Derived) {
+fn read_codes(image: &DynamicImage, derived: &mut Derived) -> Result<(), Problem> {
     if image.width().min(image.height()) < LEAST {
-        return;
+        return Ok(());
     }
-    let small = smaller(image, CODES).to_luma8();
+    let small = smaller(image, CODES)?.to_luma8();
     let (width, height) = (small.width() as usize, small.height() as usize);
     let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
         small.as_raw().get(y * width + x).copied().unwrap_or(u8::MAX)
@@ -106,4 +116,5 @@ fn read_codes(image: &DynamicImage, derived: &mut Derived) {
     let found = prepared.detect_grids().into_iter().filter_map(|grid| Some(grid.decode().ok()?.1));
     let texts: Vec<String> = found.collect();
     derived.add_text(TextSource::Qr, &texts.join("\n"));
+    Ok(())
 }
