@@ -38,6 +38,8 @@ export function useMessages(timeline: Timeline, start: Start) {
     // Archived messages do not change; what is new is asked for by the reader.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
+    // Pages move up as old ones are dropped; comparing them field by field would copy all of them.
+    structuralSharing: false,
   });
 }
 

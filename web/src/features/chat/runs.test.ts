@@ -41,3 +41,24 @@ test('opens a run with another sender, another day, a pause, or after a line abo
   expect(rows.map((row) => row.opens)).toEqual([true, false, true, true, false, true]);
   expect(rows.map((row) => row.side)).toEqual(['own', 'own', 'own', 'other', 'system', 'other']);
 });
+
+test('keeps the rows that are as they were when others join, and lays out anew what a neighbour changed', () => {
+  const [one, two, three] = [
+    text('一', { seq: 1, sent_at: NOON }),
+    text('二', { seq: 2, sent_at: NOON + MINUTE }),
+    text('三', { seq: 3, sent_at: NOON + 2 * MINUTE }),
+  ];
+  const before = layOut([two, three], { members: 'all' }, ZONE);
+  const known = new Map(before.map((row) => [row.message.seq, row]));
+  const after = layOut([one, two, three], { members: 'all' }, ZONE, known);
+  expect(after[1]).not.toBe(before[0]);
+  expect(after[1]).toMatchObject({ day: null, opens: false });
+  expect(after[2]).toBe(before[1]);
+  const edited = layOut(
+    [one, two, { ...three, sent_at: NOON + 60 * MINUTE }],
+    { members: 'all' },
+    ZONE,
+    known,
+  );
+  expect(edited[2]).toMatchObject({ opens: true });
+});

@@ -11,6 +11,8 @@ export type Side = 'own' | 'other' | 'system';
 export interface Row {
   message: MessageView;
   side: Side;
+  /** The civil day of the message. */
+  date: string;
   /** The civil day that begins with this message. */
   day: string | null;
   /** The conversation that begins with this message, where the one before belongs to another. */
@@ -51,31 +53,53 @@ function sideOf(message: MessageView, viewpoint: Viewpoint): Side {
   return viewpoint.members === 'all' || viewpoint.id === message.sender.id ? 'own' : 'other';
 }
 
-/** Lays messages out one after the other. */
-export function layOut(messages: MessageView[], viewpoint: Viewpoint, zone: string): Row[] {
+/** Rows as they were laid out before, by the numbers of their messages. */
+export type Known = ReadonlyMap<number, Row>;
+
+const NOTHING_KNOWN: Known = new Map();
+
+function isSame(one: Row, other: Row): boolean {
+  return (
+    one.side === other.side &&
+    one.day === other.day &&
+    one.thread === other.thread &&
+    one.opens === other.opens
+  );
+}
+
+/** Lays messages out one after the other. Rows of `known`, in the same zone, stay the rows they are where nothing changed. */
+export function layOut(
+  messages: MessageView[],
+  viewpoint: Viewpoint,
+  zone: string,
+  known: Known = NOTHING_KNOWN,
+): Row[] {
   const rows: Row[] = [];
-  let before: { row: Row; day: string } | undefined;
+  let before: Row | undefined;
   for (const message of messages) {
-    const day = dayOf(message.sent_at, zone);
+    const found = known.get(message.seq);
+    const was = found?.message === message ? found : undefined;
+    const date = was?.date ?? dayOf(message.sent_at, zone);
     const side = sideOf(message, viewpoint);
-    const newDay = before?.day !== day;
-    const newThread = before?.row.message.conversation_id !== message.conversation_id;
+    const newDay = before?.date !== date;
+    const newThread = before?.message.conversation_id !== message.conversation_id;
     const continues =
       before !== undefined &&
       !newDay &&
       !newThread &&
-      before.row.side === side &&
-      before.row.message.sender.id === message.sender.id &&
-      message.sent_at - before.row.message.sent_at <= RUN_MS;
+      before.side === side &&
+      before.message.sender.id === message.sender.id &&
+      message.sent_at - before.message.sent_at <= RUN_MS;
     const row: Row = {
       message,
       side,
-      day: newDay ? day : null,
+      date,
+      day: newDay ? date : null,
       thread: newThread ? message.conversation_id : null,
       opens: side !== 'system' && !continues,
     };
-    rows.push(row);
-    before = { row, day };
+    before = was && isSame(was, row) ? was : row;
+    rows.push(before);
   }
   return rows;
 }

@@ -2,14 +2,18 @@ import { useMemo, useRef } from 'react';
 import type { MessagePage } from '@/api/types';
 import { useZone } from '@/features/session/queries';
 import { flatten, type Numbering, renumber, shownFrom } from './paging';
-import { layOut, type Viewpoint } from './runs';
+import { type Known, layOut, type Viewpoint } from './runs';
 
 /** The rows of what is loaded, and the number of the first: rows keep their numbers while others come and go. */
 export function useRows(pages: MessagePage[] | undefined, hasOlder: boolean, viewpoint: Viewpoint) {
   const zone = useZone();
   const numbering = useRef<Numbering | null>(null);
+  const before = useRef<{ zone: string; known: Known }>({ zone, known: new Map() });
   return useMemo(() => {
-    const rows = layOut(flatten(pages ?? []), viewpoint, zone).slice(shownFrom(hasOlder));
+    const known = before.current.zone === zone ? before.current.known : undefined;
+    const all = layOut(flatten(pages ?? []), viewpoint, zone, known);
+    before.current = { zone, known: new Map(all.map((row) => [row.message.seq, row])) };
+    const rows = all.slice(shownFrom(hasOlder));
     if (rows.length > 0) {
       numbering.current = renumber(
         numbering.current,
