@@ -1,5 +1,6 @@
 //! Journeys of a person through the console: a real browser against the real binary and the virtual corp.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -10,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::dist::Profile;
 use crate::leash::Leash;
-use crate::{postgres, setup, tool};
+use crate::{postgres, repository, setup, tool};
 
 /// Enough for lists that scroll and searches that page, few enough for an unoptimised binary.
 const MESSAGES: &str = "6000";
@@ -30,6 +31,34 @@ pub fn run() -> Result<()> {
     let ready = demo.wait_until_ready()?;
 
     let outcome = tool::run(&mut browser(&ready));
+    outcome.and(demo.stop())?;
+    samples()
+}
+
+/// Sends the messages that people collected through an archive of their own and looks at each.
+fn samples() -> Result<()> {
+    let collected = repository::root().join("../shared/wecom/message-samples");
+    if !collected.is_dir() {
+        println!("skipped: no collected messages at {}", collected.display());
+        return Ok(());
+    }
+    let folder = tempfile::Builder::new().prefix("huicun-samples.").tempdir()?;
+    let said = folder.path().join("said");
+    fs::create_dir(&said)?;
+    for from in [collected.clone(), collected.join("edge")] {
+        for entry in fs::read_dir(from)?.collect::<std::io::Result<Vec<_>>>()? {
+            if entry.file_type()?.is_file() {
+                fs::copy(entry.path(), said.join(entry.file_name()))?;
+            }
+        }
+    }
+    let address = format!("127.0.0.1:{}", postgres::free_port()?);
+    let mut demo = Command::new(Profile::Debug.folder().join("huicun"));
+    demo.arg("demo").arg("--data").arg(folder.path().join("data")).arg("--say").arg(&said);
+    demo.args(["--no-live", "--listen", &address, "--messages", "100", "--seed", SEED]);
+    let mut demo = Demo::start(&mut demo)?;
+    let ready = demo.wait_until_ready()?;
+    let outcome = tool::run(browser(&ready).env("HUICUN_RUN", "samples").env("HUICUN_SAMPLES", &said));
     outcome.and(demo.stop())
 }
 

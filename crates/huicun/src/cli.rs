@@ -152,6 +152,9 @@ pub struct Demo {
     /// Let WeCom's interface misbehave as the acceptance script says
     #[arg(long)]
     pub faults: bool,
+    /// Send the message in each file of a folder, as decrypted; files it names can be fetched
+    #[arg(long, value_name = "DIR")]
+    pub say: Option<PathBuf>,
 }
 
 /// What restricts messages.

@@ -1,5 +1,6 @@
 //! Runs production: plans blocks, gives messages their time and id, seals them on all cores, keeps them.
 
+mod say;
 mod seal;
 
 use std::{

@@ -39,7 +39,8 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    const ALL: [Format; 11] = [
+    /// Every format.
+    pub(crate) const ALL: [Format; 11] = [
         Format::Jpeg,
         Format::Png,
         Format::Gif,

@@ -115,6 +115,14 @@ impl Sim {
         }
     }
 
+    /// Sends plaintexts as they are given, with files that can be fetched in the place of those they name.
+    ///
+    /// # Errors
+    /// The messages cannot be kept.
+    pub fn say(&self, plaintexts: &[Vec<u8>]) -> anyhow::Result<()> {
+        self.shared.say(plaintexts)
+    }
+
     /// Changes the corp's key pair and gives the new `publickey_ver`; 0 when no key could be made.
     ///
     /// The private half is in [`Sim::all_private_keys`].

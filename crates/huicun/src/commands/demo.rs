@@ -1,5 +1,6 @@
 //! `huicun demo`: a virtual corp and an archive of it in one process.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -45,6 +46,9 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
     // A folder that is served is refused before a history is made for it.
     drop(DataFolder::lock(&arguments.data).map_err(AppError::from)?);
     let sim = start_sim(&arguments).await.context("虚拟企业无法启动 / the virtual corp cannot start")?;
+    if let Some(folder) = &arguments.say {
+        sim.say(&plaintexts(folder)?)?;
+    }
     let corp = sim.corp().clone();
     config.wecom = Some(wecom(&corp, library, &sim));
     // A demo leaves the disk to whoever tries it.
@@ -119,6 +123,23 @@ async fn start_sim(arguments: &Demo) -> anyhow::Result<Sim> {
         ..SimConfig::new(arguments.data.join("sim"), arguments.seed, arguments.messages)
     })
     .await
+}
+
+/// Reads the files of a folder, in the order of their names.
+fn plaintexts(folder: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
+    let read = || {
+        let mut paths = Vec::new();
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_file() {
+                paths.push(path);
+            }
+        }
+        paths.sort();
+        paths.iter().map(std::fs::read).collect::<std::io::Result<Vec<_>>>()
+    };
+    let name = folder.display();
+    read().with_context(|| format!("无法读取 {name} 中的消息 / the messages in {name} cannot be read"))
 }
 
 fn wecom(corp: &CorpCredentials, library: std::path::PathBuf, sim: &Sim) -> WecomConfig {

@@ -30,6 +30,7 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/credentials", get(credentials))
         .route("/keys", get(keys))
         .route("/produce", post(produce))
+        .route("/say", post(say))
         .route("/rotate", post(rotate))
         .route("/release", post(release))
         .route("/directory", post(change_directory))
@@ -107,6 +108,21 @@ async fn produce(
 ) -> Result<Json<Value>, Failure> {
     let last = blocking(shared, move |shared| {
         shared.produce(body.count)?;
+        Ok(read(&shared.book).last_seq())
+    });
+    Ok(Json(json!({ "last_seq": last.await? })))
+}
+
+/// What to say, word for word.
+#[derive(Debug, Deserialize)]
+struct Say {
+    plaintexts: Vec<String>,
+}
+
+async fn say(State(shared): State<Arc<Shared>>, Json(body): Json<Say>) -> Result<Json<Value>, Failure> {
+    let plaintexts: Vec<Vec<u8>> = body.plaintexts.into_iter().map(String::into_bytes).collect();
+    let last = blocking(shared, move |shared| {
+        shared.say(&plaintexts)?;
         Ok(read(&shared.book).last_seq())
     });
     Ok(Json(json!({ "last_seq": last.await? })))

@@ -126,6 +126,11 @@ impl Shared {
         lock(&self.factory).live(count, self.now(), self.calls())
     }
 
+    /// Sends plaintexts as they are given.
+    pub(crate) fn say(&self, plaintexts: &[Vec<u8>]) -> anyhow::Result<()> {
+        lock(&self.factory).say(plaintexts, self.now(), self.calls())
+    }
+
     /// Changes the key pair.
     pub(crate) fn rotate_key(&self, custody: Custody) -> anyhow::Result<u32> {
         let mut factory = lock(&self.factory);

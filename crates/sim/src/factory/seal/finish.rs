@@ -8,7 +8,7 @@ use crate::{
     factory::seal::Task,
     faults::ProduceFaults,
     json::Json,
-    produce::{Envelope, Rendered, Renderer},
+    produce::{Envelope, Item, Renderer},
     rng::{Rng, mix},
 };
 
@@ -33,7 +33,7 @@ const POISONS: [Poison; 6] = [
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Poison {
+pub(in crate::factory) enum Poison {
     /// The item of the page is not JSON.
     BrokenItem,
     /// The item lacks `encrypt_random_key`.
@@ -68,8 +68,18 @@ impl Finisher<'_> {
         }
         let fate = self.fate(task, poison);
         let envelope = task.sealer.seal(&rendered.plaintext)?;
-        let item = item_json(task, envelope, poison);
-        let oracle = oracle_line(task, &rendered, fate);
+        let Item { seq, msgid, msgtime, draft, .. } = &task.item;
+        let item = item_json(*seq, msgid, task.sealer.version, envelope, poison);
+        let told = Told {
+            seq: *seq,
+            msgid,
+            msgtime: *msgtime,
+            msgtype: rendered.msgtype,
+            from: &draft.from,
+            to: draft.to.iter().map(AsRef::as_ref).collect(),
+            roomid: draft.roomid.as_deref().unwrap_or_default(),
+        };
+        let oracle = oracle_line(&told, &rendered.plaintext, &rendered.media, fate);
         Ok(Row { msgtime: task.item.msgtime, item, oracle, fate })
     }
 
@@ -108,16 +118,21 @@ fn spoil_text(plaintext: &mut Vec<u8>) {
     }
 }
 
-fn item_json(task: &Task, mut envelope: Envelope, poison: Option<Poison>) -> Vec<u8> {
+/// Writes the item of a page.
+pub(in crate::factory) fn item_json(
+    seq: u64,
+    msgid: &str,
+    publickey_ver: u32,
+    mut envelope: Envelope,
+    poison: Option<Poison>,
+) -> Vec<u8> {
     match poison {
         Some(Poison::BadRandomKey) => envelope.random_key = STANDARD.encode([0x5A; 256]),
         Some(Poison::BadMessage) => envelope.chat_msg.replace_range(..8, "AAAAAAAA"),
         _ => {}
     }
     let mut json = Json::object();
-    json.number("seq", task.item.seq)
-        .text("msgid", &task.item.msgid)
-        .number("publickey_ver", task.sealer.version);
+    json.number("seq", seq).text("msgid", msgid).number("publickey_ver", publickey_ver);
     if poison != Some(Poison::MissingKey) {
         json.text("encrypt_random_key", &envelope.random_key);
     }
@@ -129,17 +144,34 @@ fn item_json(task: &Task, mut envelope: Envelope, poison: Option<Poison>) -> Vec
     bytes
 }
 
-fn oracle_line(task: &Task, rendered: &Rendered, fate: Fate) -> String {
-    let item = &task.item;
+/// What the oracle tells of a message beside its plaintext.
+#[derive(Debug)]
+pub(in crate::factory) struct Told<'a> {
+    pub(in crate::factory) seq: u64,
+    pub(in crate::factory) msgid: &'a str,
+    pub(in crate::factory) msgtime: i64,
+    pub(in crate::factory) msgtype: &'a str,
+    pub(in crate::factory) from: &'a str,
+    pub(in crate::factory) to: Vec<&'a str>,
+    pub(in crate::factory) roomid: &'a str,
+}
+
+/// Writes the oracle's line.
+pub(in crate::factory) fn oracle_line(
+    told: &Told<'_>,
+    plaintext: &[u8],
+    media: &[String],
+    fate: Fate,
+) -> String {
     let mut json = Json::object();
-    json.number("seq", item.seq).text("msgid", &item.msgid).number("msgtime", item.msgtime);
-    json.text("msgtype", rendered.msgtype).text("from", &item.draft.from);
-    json.texts("tolist", item.draft.to.iter().map(AsRef::as_ref));
-    json.text("roomid", item.draft.roomid.as_deref().unwrap_or(""));
-    match std::str::from_utf8(&rendered.plaintext) {
+    json.number("seq", told.seq).text("msgid", told.msgid).number("msgtime", told.msgtime);
+    json.text("msgtype", told.msgtype).text("from", told.from);
+    json.texts("tolist", told.to.iter().copied());
+    json.text("roomid", told.roomid);
+    match std::str::from_utf8(plaintext) {
         Ok(text) => json.text("plaintext", text),
-        Err(_) => json.text("plaintext_base64", &STANDARD.encode(&rendered.plaintext)),
+        Err(_) => json.text("plaintext_base64", &STANDARD.encode(plaintext)),
     };
-    json.texts("media_sha256", rendered.media.iter().map(String::as_str)).text("fate", fate.word());
+    json.texts("media_sha256", media.iter().map(String::as_str)).text("fate", fate.word());
     json.end()
 }
