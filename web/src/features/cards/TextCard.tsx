@@ -1,10 +1,13 @@
+import { useTranslation } from 'react-i18next';
 import { RichText } from '@/features/text/RichText';
 import styles from './Card.module.css';
 import type { CardProps } from './registry';
 
 /** A text, and what it replies to. */
 export function TextCard({ content }: CardProps<'text'>) {
+  const { t } = useTranslation();
   const { quote, text } = content;
+  if (text.trim() === '') return <span className="quiet">{t('card.emptyText')}</span>;
   if (!quote) return <RichText text={text} />;
   return (
     <>
