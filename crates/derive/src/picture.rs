@@ -14,7 +14,7 @@ use crate::made::{Derived, Limits, Picture, PictureRole, Problem, TextSource};
 const THUMBNAIL: u32 = 320;
 const PREVIEW: u32 = 1_600;
 /// The longest side at which codes are looked for: a code that people point a phone at is a good part of a picture.
-const CODES: u32 = 1_000;
+const CODES: u32 = 800;
 /// The quality of JPEG, of 100.
 const QUALITY: u8 = 80;
 /// Below this, codes cannot be told apart and letters not be read.
