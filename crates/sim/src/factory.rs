@@ -221,6 +221,11 @@ impl Factory {
         Ok(sealer)
     }
 
+    /// Tells where production stands.
+    fn progressed(&self) -> Progressed {
+        Progressed { texts: self.texts, block: u32::try_from(self.block).unwrap_or(u32::MAX) }
+    }
+
     /// Seals and keeps the batch.
     fn flush(&mut self, now: i64, calls: u64) -> anyhow::Result<()> {
         let tasks = std::mem::take(&mut self.batch);
@@ -251,10 +256,8 @@ impl Factory {
         for part in parts {
             rows.extend(part?);
         }
-        let progressed =
-            Progressed { texts: self.texts, block: u32::try_from(self.block).unwrap_or(u32::MAX) };
         let release_at = self.faults.release_after.map(|after| calls + after);
-        write(&self.outlets.book).append(rows, progressed, release_at)
+        write(&self.outlets.book).append(rows, self.progressed(), release_at)
     }
 }
 

@@ -4,7 +4,7 @@ use aws_lc_rs::digest;
 use serde_json::{Map, Value};
 
 use crate::{
-    book::{Fate, Progressed, Row},
+    book::{Fate, Row},
     factory::{
         Factory,
         seal::finish::{self, Told},
@@ -53,9 +53,7 @@ impl Factory {
             let item = finish::item_json(seq, &msgid, sealer.version, envelope, None);
             rows.push(Row { msgtime, item, oracle, fate: Fate::Delivered });
         }
-        let progressed =
-            Progressed { texts: self.texts, block: u32::try_from(self.block).unwrap_or(u32::MAX) };
-        write(&self.outlets.book).append(rows, progressed, None)
+        write(&self.outlets.book).append(rows, self.progressed(), None)
     }
 }
 
