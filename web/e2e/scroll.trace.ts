@@ -8,6 +8,8 @@ const STEP_PX = 700;
 const FRAME_MS = 50;
 
 test.setTimeout(20 * 60_000);
+// What the runner records of a page would be part of each frame.
+test.use({ trace: 'off' });
 
 interface Message {
   seq: number;

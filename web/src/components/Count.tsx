@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { formatCount } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 
 /** A number of things. */
 export function Count({ value }: { value: number }) {

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import { useZone } from '@/features/session/queries';
 import { formatAgo, formatMoment, formatUtc } from '@/format/time';
+import { useTranslation } from '@/i18n/use-translation';
 
 interface Props {
   at: number;

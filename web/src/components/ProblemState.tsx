@@ -1,7 +1,7 @@
 import CloseCircleOutlined from '@ant-design/icons/es/icons/CloseCircleOutlined';
 import LockOutlined from '@ant-design/icons/es/icons/LockOutlined';
 import Button from 'antd/es/button';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/use-translation';
 import { CopyButton } from './CopyButton';
 import styles from './State.module.css';
 import { useProblemWords } from './use-problem-words';

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { PartyRef } from '@/api/types';
+import { useTranslation } from '@/i18n/use-translation';
 import { roleKey } from './party-words';
 import styles from './RoleTag.module.css';
 

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { type ApiProblem, asProblem } from '@/api/problem';
+import { useTranslation } from '@/i18n/use-translation';
 
 interface ProblemWords {
   problem: ApiProblem;

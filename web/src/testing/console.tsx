@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react';
 import { VirtuosoMockContext } from 'react-virtuoso';
 import { makeQueryClient, SESSION_KEY } from '@/api/query-client';
 import { App } from '@/app/App';
+import { Zone } from '@/features/session/queries';
 
 /** Nothing has a size here: lists are told what they would measure. */
 const SIZES = { viewportHeight: 2_000, itemHeight: 50 };
@@ -28,7 +29,11 @@ export function SignedIn({ children }: { children: ReactNode }) {
     made.setQueryData(SESSION_KEY, SESSION);
     return made;
   });
-  return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+  return (
+    <QueryClientProvider client={client}>
+      <Zone value={SESSION.time_zone}>{children}</Zone>
+    </QueryClientProvider>
+  );
 }
 
 /** Draws a part of a page for somebody who is signed in. */

@@ -1,6 +1,6 @@
 import CalendarOutlined from '@ant-design/icons/es/icons/CalendarOutlined';
-import { useTranslation } from 'react-i18next';
 import { RichText } from '@/features/text/RichText';
+import { useTranslation } from '@/i18n/use-translation';
 import { Card } from './Card';
 import { Facts } from './Facts';
 import { periodOf } from './Period';

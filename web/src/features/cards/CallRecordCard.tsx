@@ -1,7 +1,7 @@
 import CustomerServiceOutlined from '@ant-design/icons/es/icons/CustomerServiceOutlined';
-import { useTranslation } from 'react-i18next';
 import { usePartyName } from '@/features/chat/PartyNames';
 import { RichText } from '@/features/text/RichText';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Card.module.css';
 import { MediaFrame } from './MediaFrame';
 import { Period } from './Period';

@@ -1,7 +1,7 @@
 import PhoneOutlined from '@ant-design/icons/es/icons/PhoneOutlined';
 import VideoCameraOutlined from '@ant-design/icons/es/icons/VideoCameraOutlined';
-import { useTranslation } from 'react-i18next';
 import { formatPlaying } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import type { CardProps } from './registry';
 
 const INVITES: ReadonlySet<number> = new Set([1, 2, 3, 4]);

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { MessageKind } from '@/api/types';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Card.module.css';
 
 interface Props {

@@ -1,6 +1,6 @@
 import FormOutlined from '@ant-design/icons/es/icons/FormOutlined';
-import { useTranslation } from 'react-i18next';
 import { RichText } from '@/features/text/RichText';
+import { useTranslation } from '@/i18n/use-translation';
 import { Card } from './Card';
 import styles from './Card.module.css';
 import { Facts } from './Facts';

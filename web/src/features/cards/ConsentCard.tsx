@@ -1,6 +1,6 @@
 import SafetyOutlined from '@ant-design/icons/es/icons/SafetyOutlined';
-import { useTranslation } from 'react-i18next';
 import { usePartyName } from '@/features/chat/PartyNames';
+import { useTranslation } from '@/i18n/use-translation';
 import { Card } from './Card';
 import type { CardProps } from './registry';
 

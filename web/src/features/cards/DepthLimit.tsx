@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/use-translation';
 
 /** Stands for what is nested too deep to be laid out. */
 export function DepthLimit() {

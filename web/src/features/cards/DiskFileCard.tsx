@@ -1,6 +1,6 @@
 import CloudOutlined from '@ant-design/icons/es/icons/CloudOutlined';
-import { useTranslation } from 'react-i18next';
 import { RichText } from '@/features/text/RichText';
+import { useTranslation } from '@/i18n/use-translation';
 import { Card } from './Card';
 import type { CardProps } from './registry';
 

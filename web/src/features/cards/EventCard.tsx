@@ -1,5 +1,5 @@
 import InfoCircleOutlined from '@ant-design/icons/es/icons/InfoCircleOutlined';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/use-translation';
 import { Card } from './Card';
 import type { CardProps } from './registry';
 

@@ -1,5 +1,5 @@
 import FileOutlined from '@ant-design/icons/es/icons/FileOutlined';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/use-translation';
 import { MediaFrame } from './MediaFrame';
 import type { CardProps } from './registry';
 

@@ -1,7 +1,7 @@
 import EnvironmentOutlined from '@ant-design/icons/es/icons/EnvironmentOutlined';
-import { useTranslation } from 'react-i18next';
 import { CopyButton } from '@/components/CopyButton';
 import { RichText } from '@/features/text/RichText';
+import { useTranslation } from '@/i18n/use-translation';
 import { Card } from './Card';
 import type { CardProps } from './registry';
 

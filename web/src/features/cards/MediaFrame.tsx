@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { MediaRef, MessageKind } from '@/api/types';
 import { FileFacts } from '@/features/files/FileFacts';
 import { FilePreview, isShownBare } from '@/features/files/FilePreview';
@@ -7,6 +6,7 @@ import { useFile } from '@/features/files/message-files';
 import { visibleName } from '@/features/files/visible-name';
 import { RichText } from '@/features/text/RichText';
 import { formatBytes, formatPlaying } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import { Card } from './Card';
 
 interface Props {

@@ -1,7 +1,7 @@
 import TeamOutlined from '@ant-design/icons/es/icons/TeamOutlined';
-import { useTranslation } from 'react-i18next';
 import { CopyButton } from '@/components/CopyButton';
 import { RichText } from '@/features/text/RichText';
+import { useTranslation } from '@/i18n/use-translation';
 import { Card } from './Card';
 import { Facts } from './Facts';
 import { periodOf } from './Period';

@@ -1,7 +1,7 @@
 import ReadOutlined from '@ant-design/icons/es/icons/ReadOutlined';
-import { useTranslation } from 'react-i18next';
 import { RichText } from '@/features/text/RichText';
 import { SafeLink } from '@/features/text/SafeLink';
+import { useTranslation } from '@/i18n/use-translation';
 import { Card } from './Card';
 import styles from './Card.module.css';
 import type { CardProps } from './registry';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/use-translation';
 import { isBare } from './bare';
 import styles from './Card.module.css';
 import { CardBody } from './CardBody';

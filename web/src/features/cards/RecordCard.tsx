@@ -1,9 +1,9 @@
 import ProfileOutlined from '@ant-design/icons/es/icons/ProfileOutlined';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useZone } from '@/features/session/queries';
 import { RichText } from '@/features/text/RichText';
 import { formatMoment } from '@/format/time';
+import { useTranslation } from '@/i18n/use-translation';
 import { Card } from './Card';
 import styles from './Card.module.css';
 import { CardBody } from './CardBody';

@@ -1,7 +1,7 @@
 import RedEnvelopeOutlined from '@ant-design/icons/es/icons/RedEnvelopeOutlined';
-import { useTranslation } from 'react-i18next';
 import { RichText } from '@/features/text/RichText';
 import { formatMoney } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import { Card } from './Card';
 import styles from './Card.module.css';
 import type { CardProps } from './registry';

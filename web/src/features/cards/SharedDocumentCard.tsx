@@ -1,5 +1,5 @@
 import FilePptOutlined from '@ant-design/icons/es/icons/FilePptOutlined';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/use-translation';
 import { MediaFrame } from './MediaFrame';
 import type { CardProps } from './registry';
 

@@ -1,5 +1,5 @@
 import OrderedListOutlined from '@ant-design/icons/es/icons/OrderedListOutlined';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/use-translation';
 import { Card } from './Card';
 import type { CardProps } from './registry';
 import { TextsWithRaw } from './TextsWithRaw';

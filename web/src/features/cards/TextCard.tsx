@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { RichText } from '@/features/text/RichText';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Card.module.css';
 import type { CardProps } from './registry';
 

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { RichText } from '@/features/text/RichText';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Card.module.css';
 
 /** Every text of a payload whose shape is not known, and the payload itself on demand. */

@@ -1,5 +1,5 @@
 import QuestionCircleOutlined from '@ant-design/icons/es/icons/QuestionCircleOutlined';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/use-translation';
 import { Card } from './Card';
 import type { CardProps } from './registry';
 import { TextsWithRaw } from './TextsWithRaw';

@@ -1,6 +1,6 @@
 import BarChartOutlined from '@ant-design/icons/es/icons/BarChartOutlined';
-import { useTranslation } from 'react-i18next';
 import { RichText } from '@/features/text/RichText';
+import { useTranslation } from '@/i18n/use-translation';
 import { Card } from './Card';
 import styles from './Card.module.css';
 import type { CardProps } from './registry';

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { MessageView } from '@/api/types';
+import { useTranslation } from '@/i18n/use-translation';
 import { textOf } from './text-of';
 
 const LONGEST = 200;

@@ -1,4 +1,3 @@
-import { useTranslation } from 'react-i18next';
 import type { MessageView } from '@/api/types';
 import { PartyAvatar } from '@/components/PartyAvatar';
 import { nameOf } from '@/components/party-words';
@@ -9,6 +8,7 @@ import { MessageFiles } from '@/features/files/message-files';
 import { useZone } from '@/features/session/queries';
 import { formatSpan } from '@/format/numbers';
 import { formatClock } from '@/format/time';
+import { useTranslation } from '@/i18n/use-translation';
 import { BubbleTools } from './BubbleTools';
 import styles from './MessageRow.module.css';
 import type { Row } from './runs';

@@ -1,11 +1,11 @@
 import LinkOutlined from '@ant-design/icons/es/icons/LinkOutlined';
 import MoreOutlined from '@ant-design/icons/es/icons/MoreOutlined';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { MessageView } from '@/api/types';
 import { copyText } from '@/components/clipboard';
 import { useZone } from '@/features/session/queries';
 import { formatMoment, formatUtc } from '@/format/time';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './MessageRow.module.css';
 
 interface Props {

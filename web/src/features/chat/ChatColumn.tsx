@@ -1,10 +1,10 @@
 import MessageOutlined from '@ant-design/icons/es/icons/MessageOutlined';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { ProblemState } from '@/components/ProblemState';
 import { useParty } from '@/features/reading/queries';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Chat.module.css';
 import { ChatPane } from './ChatPane';
 import { ChatSkeleton } from './ChatSkeleton';

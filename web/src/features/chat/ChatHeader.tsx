@@ -4,8 +4,8 @@ import VerticalAlignTopOutlined from '@ant-design/icons/es/icons/VerticalAlignTo
 import { Link, useSearch } from '@tanstack/react-router';
 import Skeleton from 'antd/es/skeleton';
 import { lazy, type ReactNode, Suspense } from 'react';
-import { useTranslation } from 'react-i18next';
 import iconStyles from '@/components/IconLink.module.css';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Chat.module.css';
 import type { Timeline } from './timeline';
 import type { Jump } from './use-place';

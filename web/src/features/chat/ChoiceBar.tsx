@@ -1,6 +1,5 @@
 import Button from 'antd/es/button';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { MessageView, SearchRequest } from '@/api/types';
 import { copyText } from '@/components/clipboard';
 import { nameOf } from '@/components/party-words';
@@ -8,6 +7,7 @@ import { textOf } from '@/features/cards/text-of';
 import { ExportButton } from '@/features/search/ExportButton';
 import { useZone } from '@/features/session/queries';
 import { formatMoment } from '@/format/time';
+import { useTranslation } from '@/i18n/use-translation';
 import { linkTo } from './BubbleTools';
 import styles from './Chat.module.css';
 

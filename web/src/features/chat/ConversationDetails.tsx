@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import Segmented from 'antd/es/segmented';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Conversation } from '@/api/types';
 import { CopyButton } from '@/components/CopyButton';
 import { Count } from '@/components/Count';
@@ -10,6 +9,7 @@ import { PartyAvatar } from '@/components/PartyAvatar';
 import { nameOf } from '@/components/party-words';
 import { RoleTag } from '@/components/RoleTag';
 import { useMay } from '@/features/session/queries';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Details.module.css';
 import { Fact } from './Fact';
 import { KindList } from './KindList';

@@ -1,8 +1,8 @@
 import CloseOutlined from '@ant-design/icons/es/icons/CloseOutlined';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Conversation, MessageView } from '@/api/types';
 import iconStyles from '@/components/IconLink.module.css';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Chat.module.css';
 import { ConversationDetails } from './ConversationDetails';
 import detailStyles from './Details.module.css';

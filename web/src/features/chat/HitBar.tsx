@@ -3,12 +3,12 @@ import DownOutlined from '@ant-design/icons/es/icons/DownOutlined';
 import UpOutlined from '@ant-design/icons/es/icons/UpOutlined';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import type { components } from '@/api/schema';
 import iconStyles from '@/components/IconLink.module.css';
 import { useProblemWords } from '@/components/use-problem-words';
 import type { ReadingParams } from '@/features/reading/params';
 import { formatCount } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Chat.module.css';
 import type { Jump } from './use-place';
 

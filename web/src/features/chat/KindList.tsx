@@ -1,5 +1,4 @@
 import Button from 'antd/es/button';
-import { useTranslation } from 'react-i18next';
 import type { MessageKind, MessageView } from '@/api/types';
 import { EmptyState } from '@/components/EmptyState';
 import { ProblemState } from '@/components/ProblemState';
@@ -8,6 +7,7 @@ import { RowSkeleton } from '@/components/RowSkeleton';
 import { textOf } from '@/features/cards/text-of';
 import { useZone } from '@/features/session/queries';
 import { formatMoment } from '@/format/time';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Details.module.css';
 import { useKinds } from './queries';
 import type { Jump } from './use-place';

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import { useZone } from '@/features/session/queries';
 import { formatMoment } from '@/format/time';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Chat.module.css';
 import type { Newest } from './use-newest';
 

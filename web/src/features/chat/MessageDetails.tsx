@@ -1,12 +1,12 @@
 import Button from 'antd/es/button';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { MessageView } from '@/api/types';
 import { CopyButton } from '@/components/CopyButton';
 import { Moment } from '@/components/Moment';
 import { ProblemNote } from '@/components/ProblemNote';
 import { nameOf } from '@/components/party-words';
 import { formatSpan } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import { linkTo } from './BubbleTools';
 import styles from './Details.module.css';
 import { Fact } from './Fact';

@@ -1,10 +1,10 @@
 import ArrowDownOutlined from '@ant-design/icons/es/icons/ArrowDownOutlined';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { MessageView } from '@/api/types';
 import { EmptyState } from '@/components/EmptyState';
 import { ProblemState } from '@/components/ProblemState';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Chat.module.css';
 import { ChatSkeleton } from './ChatSkeleton';
 import { type EdgeContext, NewerEdge, OlderEdge } from './ListEdges';

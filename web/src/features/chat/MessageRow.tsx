@@ -1,7 +1,7 @@
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { MessageView } from '@/api/types';
 import { nameOf } from '@/components/party-words';
+import { useTranslation } from '@/i18n/use-translation';
 import { Bubble } from './Bubble';
 import choiceStyles from './Choice.module.css';
 import { useChoice } from './Choosing';

@@ -1,10 +1,10 @@
 import { Image } from 'antd';
 import { useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { MessageView, Party } from '@/api/types';
 import { EmptyState } from '@/components/EmptyState';
 import { nameOf } from '@/components/party-words';
 import { formatCount } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Chat.module.css';
 import { ChatHeader } from './ChatHeader';
 import { DetailsPanel } from './DetailsPanel';

@@ -1,8 +1,8 @@
-import { useTranslation } from 'react-i18next';
 import type { MessageView } from '@/api/types';
 import { nameOf } from '@/components/party-words';
 import { useZone } from '@/features/session/queries';
 import { formatClock, formatMoment } from '@/format/time';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './MessageRow.module.css';
 import { usePartyName } from './PartyNames';
 import type { Jump } from './use-place';

@@ -1,7 +1,7 @@
 import { Link, useSearch } from '@tanstack/react-router';
 import { useContext } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { MessageView } from '@/api/types';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './ThreadLine.module.css';
 import { Threads } from './Threads';
 

@@ -6,7 +6,7 @@ import { keyOf, type Timeline } from './timeline';
 
 const STRETCH = 80;
 /** What is further away is dropped and read again on the way back: memory stays flat over any length. */
-const MAX_PAGES = 40;
+const MAX_PAGES = 10;
 
 /** One stretch of a timeline. */
 export function readStretch(

@@ -10,12 +10,26 @@ type View = Map<number, number>;
 
 function viewOf(scroller: HTMLElement): View {
   const { top, bottom } = scroller.getBoundingClientRect();
+  const rows = [...scroller.querySelectorAll<HTMLElement>('[data-seq]')];
   const view: View = new Map();
-  for (const row of scroller.querySelectorAll<HTMLElement>('[data-seq]')) {
+  for (const row of rows.slice(firstBelow(rows, top))) {
     const place = row.getBoundingClientRect();
-    if (place.bottom > top && place.top < bottom) view.set(Number(row.dataset.seq), place.top - top);
+    if (place.top >= bottom) break;
+    view.set(Number(row.dataset.seq), place.top - top);
   }
   return view;
+}
+
+/** Which of the rows, one below the other, is the first to reach below a line. */
+function firstBelow(rows: HTMLElement[], line: number): number {
+  let from = 0;
+  let to = rows.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) > line) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 /**

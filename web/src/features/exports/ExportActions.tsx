@@ -1,10 +1,10 @@
 import AntdApp from 'antd/es/app';
 import Button from 'antd/es/button';
 import Popconfirm from 'antd/es/popconfirm';
-import { useTranslation } from 'react-i18next';
 import type { ExportJob } from '@/api/types';
 import { useProblemWords } from '@/components/use-problem-words';
 import { formatCount } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Exports.module.css';
 import { type ExportAct, fileAddress, isActive, useDownloadNoted, useExportAct } from './queries';
 

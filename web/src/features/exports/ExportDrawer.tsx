@@ -1,6 +1,6 @@
 import Drawer from 'antd/es/drawer';
-import { useTranslation } from 'react-i18next';
 import type { ExportJob } from '@/api/types';
+import { useTranslation } from '@/i18n/use-translation';
 import { ExportFacts } from './ExportFacts';
 import { exportTitle } from './export-words';
 

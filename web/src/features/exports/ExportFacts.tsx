@@ -1,10 +1,10 @@
 import Alert from 'antd/es/alert';
-import { useTranslation } from 'react-i18next';
 import type { ExportJob } from '@/api/types';
 import { CopyButton } from '@/components/CopyButton';
 import { Count } from '@/components/Count';
 import { Moment } from '@/components/Moment';
 import { formatBytes, formatCount } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import { ExportActions } from './ExportActions';
 import { ExportProgress } from './ExportProgress';
 import styles from './Exports.module.css';

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { ExportJob } from '@/api/types';
 import { formatCount } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Exports.module.css';
 import { percentOf } from './export-words';
 import { isActive } from './queries';

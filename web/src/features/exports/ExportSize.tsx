@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { SearchRequest } from '@/api/types';
 import { formatBytes, formatCount } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import { useExportEstimate } from './queries';
 
 /** How many files an archive will hold, and how large they are; "at least" where not all messages were looked at. */

@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next';
 import type { ExportJob } from '@/api/types';
 import { Moment } from '@/components/Moment';
 import { formatBytes } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import { ExportActions } from './ExportActions';
 import { ExportProgress } from './ExportProgress';
 import styles from './Exports.module.css';

@@ -1,11 +1,11 @@
 import DownloadOutlined from '@ant-design/icons/es/icons/DownloadOutlined';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import pageStyles from '@/components/Page.module.css';
 import { PageHeader } from '@/components/PageHeader';
 import { ProblemState } from '@/components/ProblemState';
 import { RowSkeleton } from '@/components/RowSkeleton';
+import { useTranslation } from '@/i18n/use-translation';
 import { ExportDrawer } from './ExportDrawer';
 import { ExportTable } from './ExportTable';
 import { useExports } from './queries';

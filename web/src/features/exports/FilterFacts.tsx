@@ -1,8 +1,8 @@
-import { useTranslation } from 'react-i18next';
 import type { SearchRequest } from '@/api/types';
 import { Moment } from '@/components/Moment';
 import { nameOf } from '@/components/party-words';
 import { useConversationTitle, useParty } from '@/features/reading/queries';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Exports.module.css';
 
 /** What an export searches for, in words. */

@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next';
 import type { MessageFile } from '@/api/types';
 import { CopyButton } from '@/components/CopyButton';
 import { Moment } from '@/components/Moment';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Files.module.css';
 
 /** What is wrong with a file, what it lacks, and until when it can still be had. */

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { MessageFile } from '@/api/types';
+import { useTranslation } from '@/i18n/use-translation';
 import { PagePicture } from './PagePicture';
 import { Picture } from './Picture';
 import { SaveFile } from './SaveFile';

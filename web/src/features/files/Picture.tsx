@@ -1,6 +1,6 @@
 import { Image } from 'antd';
-import { useTranslation } from 'react-i18next';
 import type { MessageFile } from '@/api/types';
+import { useTranslation } from '@/i18n/use-translation';
 import { pictureOf } from './FilePreview';
 import styles from './Files.module.css';
 import { SaveFile } from './SaveFile';

@@ -1,9 +1,9 @@
 import DownloadOutlined from '@ant-design/icons/es/icons/DownloadOutlined';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { MessageFile } from '@/api/types';
 import { ProblemNote } from '@/components/ProblemNote';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Files.module.css';
 import { useFileLink } from './use-file-link';
 

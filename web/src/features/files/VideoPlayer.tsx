@@ -1,8 +1,8 @@
 import PlayCircleFilled from '@ant-design/icons/es/icons/PlayCircleFilled';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { MessageFile } from '@/api/types';
 import { ProblemNote } from '@/components/ProblemNote';
+import { useTranslation } from '@/i18n/use-translation';
 import { pictureOf } from './FilePreview';
 import styles from './Files.module.css';
 import { useFileLink } from './use-file-link';

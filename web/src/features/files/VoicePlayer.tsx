@@ -1,8 +1,8 @@
 import PauseCircleFilled from '@ant-design/icons/es/icons/PauseCircleFilled';
 import PlayCircleFilled from '@ant-design/icons/es/icons/PlayCircleFilled';
-import { useTranslation } from 'react-i18next';
 import type { FileSound } from '@/api/types';
 import { formatPlaying } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import { usePlayer } from './use-player';
 import styles from './VoicePlayer.module.css';
 import { Waveform } from './Waveform';

@@ -1,6 +1,6 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
-import { useTranslation } from 'react-i18next';
 import { formatPlaying } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './VoicePlayer.module.css';
 
 interface Props {

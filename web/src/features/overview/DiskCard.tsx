@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { Overview } from '@/api/types';
 import { formatBytes } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import { AttentionCard, type Tone } from './AttentionCard';
 import styles from './Overview.module.css';
 

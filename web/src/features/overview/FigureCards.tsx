@@ -1,10 +1,10 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Overview, Permission } from '@/api/types';
 import { Count } from '@/components/Count';
 import { useMay, useZone } from '@/features/session/queries';
 import { addDays, dayOf } from '@/format/time';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Overview.module.css';
 
 interface Figure {

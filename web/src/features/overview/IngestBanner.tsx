@@ -1,7 +1,7 @@
 import Alert from 'antd/es/alert';
-import { useTranslation } from 'react-i18next';
 import type { Overview } from '@/api/types';
 import { Moment } from '@/components/Moment';
+import { useTranslation } from '@/i18n/use-translation';
 
 type Problem = NonNullable<Overview['ingest']['problem']>;
 

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import type { Overview } from '@/api/types';
 import { Count } from '@/components/Count';
 import { useMay } from '@/features/session/queries';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './KindsCard.module.css';
 import cardStyles from './Overview.module.css';
 

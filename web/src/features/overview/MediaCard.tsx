@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next';
 import type { Overview } from '@/api/types';
 import { Moment } from '@/components/Moment';
 import { formatCount } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import { AttentionCard, type Tone } from './AttentionCard';
 import { MediaHorizon } from './MediaHorizon';
 import styles from './Overview.module.css';

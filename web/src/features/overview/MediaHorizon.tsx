@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { Overview } from '@/api/types';
 import { formatSpan } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 
 /** How long until WeCom forgets the first file that waits, and the mark that was passed. */
 export function MediaHorizon({ horizon }: { horizon: Overview['loss_horizon'] }) {

@@ -1,8 +1,8 @@
-import { useTranslation } from 'react-i18next';
 import { Moment } from '@/components/Moment';
 import pageStyles from '@/components/Page.module.css';
 import { PageHeader } from '@/components/PageHeader';
 import { ProblemState } from '@/components/ProblemState';
+import { useTranslation } from '@/i18n/use-translation';
 import { AttentionCards } from './AttentionCards';
 import { FigureCards } from './FigureCards';
 import { IngestBanner } from './IngestBanner';

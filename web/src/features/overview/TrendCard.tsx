@@ -1,9 +1,9 @@
 import Button from 'antd/es/button';
 import Segmented from 'antd/es/segmented';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { TrendDay } from '@/api/types';
 import { saveText } from '@/components/save-text';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Overview.module.css';
 import { TrendChart } from './TrendChart';
 import { TrendTable } from './TrendTable';

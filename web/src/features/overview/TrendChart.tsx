@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { TrendDay } from '@/api/types';
 import { formatCount } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './TrendChart.module.css';
 import { roundMaximum } from './trend-csv';
 

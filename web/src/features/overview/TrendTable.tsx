@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import type { TrendDay } from '@/api/types';
 import { Count } from '@/components/Count';
 import { useMay } from '@/features/session/queries';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './TrendTable.module.css';
 
 /** The trend in numbers, the newest day first; each number leads to its messages. */

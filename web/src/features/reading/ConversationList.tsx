@@ -1,10 +1,10 @@
-import { useTranslation } from 'react-i18next';
 import { Virtuoso } from 'react-virtuoso';
 import type { ConversationKind } from '@/api/types';
 import { EmptyState } from '@/components/EmptyState';
 import { ProblemState } from '@/components/ProblemState';
 import { RowSkeleton } from '@/components/RowSkeleton';
 import { formatCount } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import { ConversationRow } from './ConversationRow';
 import { useConversations } from './queries';
 import styles from './ReadingRoom.module.css';

@@ -1,12 +1,12 @@
 import PushpinFilled from '@ant-design/icons/es/icons/PushpinFilled';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Conversation } from '@/api/types';
 import { PartyAvatar } from '@/components/PartyAvatar';
 import { useZone } from '@/features/session/queries';
 import { formatCount } from '@/format/numbers';
 import { dayOf, formatClock } from '@/format/time';
+import { useTranslation } from '@/i18n/use-translation';
 import { conversationTitle, otherParty } from './conversation-words';
 import styles from './ReadingRoom.module.css';
 

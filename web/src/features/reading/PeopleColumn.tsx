@@ -1,8 +1,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import Input from 'antd/es/input';
 import Segmented from 'antd/es/segmented';
-import { useTranslation } from 'react-i18next';
 import { useDebounced } from '@/components/use-debounced';
+import { useTranslation } from '@/i18n/use-translation';
 import { ConversationList } from './ConversationList';
 import { PeopleList } from './PeopleList';
 import type { ReadingParams } from './params';

@@ -1,12 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
 import Button from 'antd/es/button';
-import { useTranslation } from 'react-i18next';
 import { Virtuoso } from 'react-virtuoso';
 import type { PartyKind } from '@/api/types';
 import { EmptyState } from '@/components/EmptyState';
 import { ProblemState } from '@/components/ProblemState';
 import { RowSkeleton } from '@/components/RowSkeleton';
 import { formatCount } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import { PersonRow } from './PersonRow';
 import type { ReadingParams } from './params';
 import { usePeople } from './queries';

@@ -1,11 +1,11 @@
 import { Link, useSearch } from '@tanstack/react-router';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Party } from '@/api/types';
 import { Count } from '@/components/Count';
 import { PartyAvatar } from '@/components/PartyAvatar';
 import { nameOf } from '@/components/party-words';
 import { RoleTag } from '@/components/RoleTag';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './ReadingRoom.module.css';
 
 /** One person: name, department or company, how many conversations. */

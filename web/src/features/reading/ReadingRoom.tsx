@@ -1,8 +1,8 @@
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Watermarked } from '@/components/Watermarked';
 import { ChatColumn } from '@/features/chat/ChatColumn';
+import { useTranslation } from '@/i18n/use-translation';
 import { ConversationColumn } from './ConversationColumn';
 import { PeopleColumn } from './PeopleColumn';
 import styles from './ReadingRoom.module.css';

@@ -1,8 +1,8 @@
 import Select from 'antd/es/select';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useDebounced } from '@/components/use-debounced';
 import { useConversations, useConversationTitle } from '@/features/reading/queries';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Search.module.css';
 
 interface Props {

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import type { SearchAnswer } from '@/api/types';
 import { formatCount, formatSpan } from '@/format/numbers';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './CoverageLine.module.css';
 
 /** What the words are for; other kinds are named by their own word. */

@@ -1,5 +1,5 @@
 import Select from 'antd/es/select';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/use-translation';
 import type { SearchParams } from './params';
 import styles from './Search.module.css';
 

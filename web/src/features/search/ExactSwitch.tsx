@@ -1,6 +1,6 @@
 import Switch from 'antd/es/switch';
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Search.module.css';
 
 /** Whether the text is compared byte for byte. */

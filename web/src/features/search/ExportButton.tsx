@@ -1,9 +1,9 @@
 import DownloadOutlined from '@ant-design/icons/es/icons/DownloadOutlined';
 import Button from 'antd/es/button';
 import { lazy, Suspense, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { SearchRequest } from '@/api/types';
 import { useMay } from '@/features/session/queries';
+import { useTranslation } from '@/i18n/use-translation';
 
 const ExportDialog = lazy(() =>
   import('@/features/exports/ExportDialog').then((module) => ({ default: module.ExportDialog })),

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import Button from 'antd/es/button';
 import Select from 'antd/es/select';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/use-translation';
 import { ConversationPicker } from './ConversationPicker';
 import { DirectionChoice } from './DirectionChoice';
 import { ExactSwitch } from './ExactSwitch';

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Hit } from '@/api/types';
 import { hashOfQuery } from '@/app/search-params';
 import { Moment } from '@/components/Moment';
 import { PartyAvatar } from '@/components/PartyAvatar';
 import { nameOf } from '@/components/party-words';
 import { RoleTag } from '@/components/RoleTag';
+import { useTranslation } from '@/i18n/use-translation';
 import { BesideLine } from './BesideLine';
 import styles from './Search.module.css';
 import { Snippet } from './Snippet';

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import type { MessageKind, SearchAnswer } from '@/api/types';
 import { Count } from '@/components/Count';
+import { useTranslation } from '@/i18n/use-translation';
 import { readKinds, type SearchParams, writeKinds } from './params';
 import styles from './Search.module.css';
 

@@ -1,10 +1,10 @@
 import Select from 'antd/es/select';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { PartyKind } from '@/api/types';
 import { nameOf } from '@/components/party-words';
 import { useDebounced } from '@/components/use-debounced';
 import { useParty, usePeople } from '@/features/reading/queries';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Search.module.css';
 
 interface Props {

@@ -1,8 +1,8 @@
 import DatePicker from 'antd/es/date-picker';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useTranslation } from 'react-i18next';
 import { useZone } from '@/features/session/queries';
 import { dayOf } from '@/format/time';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Search.module.css';
 
 interface Props {

@@ -1,11 +1,11 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import Button from 'antd/es/button';
-import { useTranslation } from 'react-i18next';
 import { Virtuoso } from 'react-virtuoso';
 import type { SearchAnswer } from '@/api/types';
 import { EmptyState } from '@/components/EmptyState';
 import { ProblemNote } from '@/components/ProblemNote';
+import { useTranslation } from '@/i18n/use-translation';
 import { HitRow } from './HitRow';
 import { hasFilter } from './params';
 import styles from './Search.module.css';

@@ -1,9 +1,9 @@
 import LoadingOutlined from '@ant-design/icons/es/icons/LoadingOutlined';
 import SearchOutlined from '@ant-design/icons/es/icons/SearchOutlined';
 import Input from 'antd/es/input';
-import { useTranslation } from 'react-i18next';
 import { useDebounced } from '@/components/use-debounced';
 import { moveInRows } from '@/features/shell/use-shortcuts';
+import { useTranslation } from '@/i18n/use-translation';
 import { SEARCH_BOX } from './search-box';
 
 const LONGEST = 1000;

@@ -1,11 +1,11 @@
 import { useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { PageHeader } from '@/components/PageHeader';
 import { ProblemState } from '@/components/ProblemState';
 import { RowSkeleton } from '@/components/RowSkeleton';
 import { Watermarked } from '@/components/Watermarked';
 import { useZone } from '@/features/session/queries';
+import { useTranslation } from '@/i18n/use-translation';
 import { CoverageLine } from './CoverageLine';
 import { ExportButton } from './ExportButton';
 import { FilterBar } from './FilterBar';

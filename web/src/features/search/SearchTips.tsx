@@ -1,6 +1,7 @@
 import SearchOutlined from '@ant-design/icons/es/icons/SearchOutlined';
-import { Trans, useTranslation } from 'react-i18next';
+import { Trans } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './SearchTips.module.css';
 
 const TIPS = ['blank', 'phrase', 'not', 'exact', 'keys'] as const;

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import type { Term } from '@/api/types';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Search.module.css';
 
 /** The query as it was understood: what hits contain, and what they must not. */

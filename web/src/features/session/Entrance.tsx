@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Logo } from '@/components/Logo';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './Entrance.module.css';
 import { LocaleSwitch } from './LocaleSwitch';
 

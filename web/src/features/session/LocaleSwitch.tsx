@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { changeLocale, LOCALES } from '@/i18n';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './LocaleSwitch.module.css';
 
 /** The languages, each in its own words. */

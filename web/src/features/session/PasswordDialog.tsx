@@ -2,8 +2,8 @@ import AntdApp from 'antd/es/app';
 import Form from 'antd/es/form';
 import Input from 'antd/es/input';
 import Modal from 'antd/es/modal';
-import { useTranslation } from 'react-i18next';
 import { ProblemNote } from '@/components/ProblemNote';
+import { useTranslation } from '@/i18n/use-translation';
 import { useChangePassword } from './queries';
 import { MIN_PASSWORD } from './rules';
 

@@ -6,7 +6,7 @@ import {
   useQueryClient,
   useSuspenseQuery,
 } from '@tanstack/react-query';
-import { useState } from 'react';
+import { createContext, useContext, useState } from 'react';
 import { api, unwrap } from '@/api/client';
 import { asProblem } from '@/api/problem';
 import { SESSION_KEY } from '@/api/query-client';
@@ -36,9 +36,14 @@ export function useSession(): Session {
   return session;
 }
 
+/** The zone in which all times are shown: given once for a page, since each row of a list asks for it. */
+export const Zone = createContext<string | null>(null);
+
 /** The zone in which all times are shown. */
 export function useZone(): string {
-  return useSession().time_zone;
+  const zone = useContext(Zone);
+  if (zone === null) throw new Error('no zone');
+  return zone;
 }
 
 /** Tells whether the operator may do something. */

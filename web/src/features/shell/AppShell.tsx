@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { sessionQuery } from '@/features/session/queries';
+import { sessionQuery, Zone } from '@/features/session/queries';
 import { ShellFrame } from './ShellFrame';
 
 /** The pages of somebody who is signed in; a session that ends leads to the sign-in page and back. */
@@ -13,5 +13,9 @@ export function AppShell() {
   useEffect(() => {
     if (isOver) void router.invalidate();
   }, [isOver, router]);
-  return isOver ? null : <ShellFrame />;
+  return session ? (
+    <Zone value={session.time_zone}>
+      <ShellFrame />
+    </Zone>
+  ) : null;
 }

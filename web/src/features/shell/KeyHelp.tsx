@@ -1,5 +1,5 @@
 import Modal from 'antd/es/modal';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './KeyHelp.module.css';
 
 const KEYS = [

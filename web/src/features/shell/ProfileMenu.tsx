@@ -2,11 +2,11 @@ import { useNavigate } from '@tanstack/react-router';
 import Dropdown from 'antd/es/dropdown';
 import type { MenuProps } from 'antd/es/menu';
 import { lazy, Suspense, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useTheme } from '@/app/theme-context';
 import { PartyAvatar } from '@/components/PartyAvatar';
 import { useSession, useSignOut } from '@/features/session/queries';
 import { changeLocale, LOCALES, type Locale } from '@/i18n';
+import { useTranslation } from '@/i18n/use-translation';
 import type { ThemeChoice } from '@/theme';
 import styles from './ProfileMenu.module.css';
 

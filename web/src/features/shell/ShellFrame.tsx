@@ -1,9 +1,9 @@
 import MenuOutlined from '@ant-design/icons/es/icons/MenuOutlined';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Logo } from '@/components/Logo';
 import { PageSkeleton } from '@/components/PageSkeleton';
+import { useTranslation } from '@/i18n/use-translation';
 import { Navigation } from './Navigation';
 import styles from './ShellFrame.module.css';
 import { useShortcuts } from './use-shortcuts';

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { CopyButton } from '@/components/CopyButton';
+import { useTranslation } from '@/i18n/use-translation';
 import styles from './RichText.module.css';
 
 /** Tells whether an address may be opened at all: the web, and nothing that runs here. */

@@ -1,6 +1,6 @@
 import Popover from 'antd/es/popover';
 import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/use-translation';
 import { LinkDetails } from './LinkDetails';
 import styles from './RichText.module.css';
 
