@@ -53,6 +53,32 @@ test('shows both sides, the days, and what was recalled in its place', async () 
   expect(lines[1]).toContain('王芳 撤回了一条消息（原消息未存档）');
 });
 
+test('leads from a quote to the message that it quotes, and says where there is none', async () => {
+  const said = text('请问保本吗？', { seq: 9001, sender: WANG });
+  const quote = (author: string, words: string) => ({ author, text: words, reply: '不保本' });
+  const quoting = (seq: number, words: string) =>
+    messageOf({ type: 'text', text: words, quote: quote('王芳', words) }, { seq });
+  const again = quoting(9002, '请问保本吗？');
+  keep([said, again, quoting(9003, '请问保本吗？'), quoting(9004, '从未说过')]);
+  const asked: string[] = [];
+  server.use(
+    on('post', '/conversations/{id}/hits', ({ body }) => {
+      const { q } = body as { q: string };
+      asked.push(q);
+      return q === '从未说过' ? { total: 1, seqs: [9004] } : { total: 3, seqs: [9001, 9002, 9003] };
+    }),
+    on('get', '/messages/{seq}', ({ params }) => (params.seq === '9001' ? said : again)),
+  );
+  const user = openConsole(`/conversations/${CONVERSATION.id}`);
+  const messages = await log();
+  const ways = await messages.findAllByRole('button', { name: '查看原消息' });
+  await user.click(ways[1] as HTMLElement);
+  await waitFor(() => expect(window.location.search).toContain('at=9001'));
+  await user.click(ways[2] as HTMLElement);
+  expect(await messages.findByText('本会话的存档中没有被引用的消息。')).toBeDefined();
+  expect(asked).toEqual(['请问保本吗？', '从未说过']);
+});
+
 test('shows hostile text as text, and marks what led here', async () => {
   const hostile = '<img src=x onerror="alert(1)"><script>alert(2)</script> 保本';
   keep([text(hostile, { seq: 9001 }), text('[constructor] [__proto__]')]);
