@@ -168,6 +168,7 @@ export const OVERVIEW: Overview = {
     expired: 0,
     refused: 0,
     unmade: 0,
+    speech: null,
     first_deadline: null,
     problem: null,
   },

@@ -12,7 +12,9 @@ mod made;
 mod queue;
 mod show;
 mod sniff;
+mod speech;
 mod state;
+mod texts;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -37,7 +39,9 @@ pub(crate) use made::{thumbnail, views};
 pub(crate) use show::figures;
 pub use show::{ListedFile, list, open};
 pub use sniff::{extension, is_active};
+pub use speech::{SpeechSettings, hear};
 pub use state::MediaState;
+pub use texts::texts;
 
 /// How files are fetched. The defaults are those of a production installation.
 #[derive(Clone, Debug)]

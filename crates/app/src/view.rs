@@ -10,7 +10,8 @@ pub use directory::{
 };
 pub use overview::{
     DiskView, Health, HealthView, IndexView, IngestHealth, IngestView, LossHorizon, MediaFigures,
-    MessageFigures, OverviewView, ParkedView, PeopleFigures, ProblemView, StatusView, TrendDay, WaitingView,
+    MessageFigures, OverviewView, ParkedView, PeopleFigures, ProblemView, SpeechFigures, StatusView,
+    TrendDay, WaitingView,
 };
 pub use session::{CorpView, OperatorRef, OperatorView, SessionView};
 
@@ -71,10 +72,12 @@ pub struct FileView {
     pub pictures: Vec<PictureView>,
     /// Its sound, made playable.
     pub sound: Option<SoundView>,
+    /// What is said in it, where it is a voice that was put into words.
+    pub said: Option<String>,
     /// Where text was drawn from, of those that gave any: `file`, `listing`, `ocr`, `qr`, `speech`.
     pub texts: Vec<String>,
     /// Why something could not be made of it: `tool_missing`, `too_large`, `encrypted`, `damaged`, `over_limit`,
-    /// `not_supported`.
+    /// `not_supported`, `macros`, `speech_failed`.
     pub lacks: Vec<String>,
 }
 
@@ -104,6 +107,30 @@ pub struct SoundView {
     pub peaks: Vec<u8>,
 }
 
+/// The texts that were drawn from a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FileTextsView {
+    /// In the order of drawing.
+    pub texts: Vec<FileTextView>,
+}
+
+/// A text that was drawn from a file.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FileTextView {
+    /// Where from: `file`, `listing`, `ocr`, `qr`, `speech`.
+    pub source: String,
+    /// The text.
+    pub text: String,
+}
+
+impl std::fmt::Debug for FileTextView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "FileTextView({}, {} bytes)", self.source, self.text.len())
+    }
+}
+
 impl From<FileRow> for FileView {
     fn from(row: FileRow) -> Self {
         Self {
@@ -117,6 +144,7 @@ impl From<FileRow> for FileView {
             problem: row.problem,
             pictures: Vec::new(),
             sound: None,
+            said: None,
             texts: Vec::new(),
             lacks: Vec::new(),
         }

@@ -24,6 +24,7 @@ mod office;
 mod picture;
 pub mod sandbox;
 mod sound;
+mod speech;
 mod text;
 mod tool;
 mod video;
@@ -34,4 +35,5 @@ pub use host::{Deriver, HostProgram};
 pub use made::{
     Derived, DerivedText, Facts, Limits, Picture, PictureRole, Problem, Sound, TextSource, Wanted,
 };
+pub use speech::{SpeechCommand, SpeechError, SpeechService, Transcriber};
 pub use worker::serve;

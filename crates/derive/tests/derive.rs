@@ -1,4 +1,5 @@
-//! What is made of files, in the real child process; what hostile files get; and what the child may not do.
+//! What is made of files, in the real child process; what hostile files get; what the child may not do; and how voices
+//! are put into words.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -14,3 +15,5 @@ mod pictures;
 mod sandbox;
 #[path = "derive/sounds.rs"]
 mod sounds;
+#[path = "derive/speech.rs"]
+mod speech;

@@ -4,12 +4,14 @@
 //! its line. Only this module reads the environment.
 
 pub mod file;
+pub mod speech;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use huicun_derive::Transcriber;
 use huicun_domain::ids::CorpId;
 use huicun_store::{BlobSettings, S3Settings};
 
@@ -41,6 +43,8 @@ pub struct Config {
     pub media_previews: bool,
     /// Whether letters in pictures are recognised.
     pub media_ocr: bool,
+    /// Who puts voices into words, where somebody does.
+    pub media_speech: Option<Transcriber>,
     /// Folders and files in which fonts for documents are looked for.
     pub fonts: Vec<PathBuf>,
     /// Where the server listens.
@@ -148,6 +152,7 @@ impl Config {
             disk_reserve: written.disk.reserve_mib << 20,
             media_previews: written.media.previews,
             media_ocr: written.media.ocr,
+            media_speech: written.media.speech.map(|speech| speech::resolve(data, speech)).transpose()?,
             media_second_looks: written.media.second_looks.into_iter().map(Duration::from_secs).collect(),
             fonts: written.export.fonts.unwrap_or_else(usual_fonts),
             listen: written.server.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8086))),

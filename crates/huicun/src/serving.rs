@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use huicun_app::directory::DirectorySecrets;
 use huicun_app::ingest::IngestSettings;
-use huicun_app::media::{DeriveSettings, MediaSettings};
+use huicun_app::media::{DeriveSettings, MediaSettings, SpeechSettings};
 use huicun_app::{AppError, Services};
 use huicun_domain::code::ProblemCode;
 use huicun_server::{CallbackKeys, ServerSettings};
@@ -89,7 +89,8 @@ impl Serving {
         self.tasks.spawn(async move { Ok(huicun_app::media::run(services, files, media, stopped).await?) });
     }
 
-    /// Starts making pictures, sound and texts of files that are kept, where the configuration wants it.
+    /// Starts making pictures, sound and texts of files that are kept, and putting voices into words, where the
+    /// configuration wants it.
     ///
     /// # Errors
     /// The program's own file is not found.
@@ -101,6 +102,10 @@ impl Serving {
             DeriveSettings { program: derive_host()?, ocr: config.media_ocr, holder: "server".into() };
         let (services, stopped) = (self.services.clone(), self.stopped.clone());
         self.tasks.spawn(async move { Ok(huicun_app::media::derive(services, settings, stopped).await?) });
+        let Some(transcriber) = config.media_speech.clone() else { return Ok(()) };
+        let settings = SpeechSettings { transcriber, holder: "server".into() };
+        let (services, stopped) = (self.services.clone(), self.stopped.clone());
+        self.tasks.spawn(async move { Ok(huicun_app::media::hear(services, settings, stopped).await?) });
         Ok(())
     }
 

@@ -40,6 +40,7 @@ pub fn all() -> OpenApiRouter<AppState> {
         .routes(routes!(messages::get::get))
         .routes(routes!(messages::raw::raw))
         .routes(routes!(files::link::link))
+        .routes(routes!(files::texts::texts))
         .routes(routes!(search::search))
         .routes(routes!(exports::list::list, exports::create::create))
         .routes(routes!(exports::estimate::estimate))

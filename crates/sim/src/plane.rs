@@ -1,8 +1,10 @@
-//! The corp's server: WeCom's HTTP interfaces, the library's private plane, and the controls.
+//! The corp's server: WeCom's HTTP interfaces, the library's private plane, the controls, and a
+//! service that puts voices into words.
 
 mod cgi;
 mod control;
 mod sdk;
+mod speech;
 
 use std::sync::Arc;
 
@@ -10,6 +12,7 @@ use axum::{Router, routing::get};
 
 pub(crate) use cgi::{Access, Logins, Outbox};
 pub(crate) use sdk::MediaCache;
+pub use speech::SAID;
 
 use crate::sim::Shared;
 
@@ -21,5 +24,6 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/wwlogin/sso/login", get(cgi::login_page))
         .nest("/sim/sdk/v1", sdk::router())
         .nest("/sim/control", control::router())
+        .nest("/sim/speech", speech::router())
         .with_state(shared)
 }

@@ -5,6 +5,7 @@
 
 mod derived;
 mod fetched;
+mod heard;
 
 use huicun_domain::clock::Millis;
 use huicun_domain::ids::{CorpId, Position, Seq};

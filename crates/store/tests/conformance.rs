@@ -60,6 +60,7 @@ on_both! {
     ingest::what_a_party_took_part_in_is_read_as_one,
     ingest::operators_stand_where_they_read,
     media::what_is_made_of_a_content_is_kept_once_and_texts_get_positions,
+    media::what_was_said_is_kept_once_and_counted_with_its_file,
     media::a_damaged_file_is_queued_again_while_wecom_has_it,
     media::files_are_queued_once_and_the_earliest_deadline_comes_first,
     media::parts_and_variants_are_noted_until_a_file_ends,

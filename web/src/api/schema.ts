@@ -227,6 +227,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/files/{seq}/{slot}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the texts that were drawn from a file of a message; each reading is audited. */
+        get: operations["get_file_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1087,6 +1104,18 @@ export interface components {
             /** @description Where the file is read; whoever has it can read the file until it expires. */
             url: string;
         };
+        /** @description A text that was drawn from a file. */
+        FileTextView: {
+            /** @description Where from: `file`, `listing`, `ocr`, `qr`, `speech`. */
+            source: string;
+            /** @description The text. */
+            text: string;
+        };
+        /** @description The texts that were drawn from a file. */
+        FileTextsView: {
+            /** @description In the order of drawing. */
+            texts: components["schemas"]["FileTextView"][];
+        };
         /** @description A file of a message. */
         FileView: {
             /** @description Whether a browser or an operating system would run what it says. */
@@ -1095,7 +1124,7 @@ export interface components {
             deadline: components["schemas"]["Millis"];
             /**
              * @description Why something could not be made of it: `tool_missing`, `too_large`, `encrypted`, `damaged`, `over_limit`,
-             *     `not_supported`.
+             *     `not_supported`, `macros`, `speech_failed`.
              */
             lacks: string[];
             /** @description What it is, by its content. */
@@ -1104,6 +1133,8 @@ export interface components {
             pictures: components["schemas"]["PictureView"][];
             /** @description The code of why it is not as it should be. */
             problem: string | null;
+            /** @description What is said in it, where it is a voice that was put into words. */
+            said: string | null;
             /** @description Its SHA-256 in hex, where it is kept. */
             sha256: string | null;
             /**
@@ -1273,6 +1304,7 @@ export interface components {
              * @description Files that are kept.
              */
             saved: number;
+            speech: components["schemas"]["SpeechFigures"] | null;
             /**
              * Format: int64
              * @description Files that are kept and were not looked into yet: they have no preview, and their text is not searchable.
@@ -1803,6 +1835,16 @@ export interface components {
             peaks: number[];
             /** @description Where it is read. */
             url: string;
+        };
+        /** @description How it stands with putting voices into words. */
+        SpeechFigures: {
+            /** @description The code of what keeps them from it. */
+            problem: string | null;
+            /**
+             * Format: int64
+             * @description Voices that were not put into words yet: what is said in them is not searchable.
+             */
+            waiting: number;
         };
         /** @description The archive's state in numbers, for programs: `huicun status --json` and `GET /status`. */
         StatusView: {
@@ -2429,6 +2471,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileLink"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_file_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The message's number */
+                seq: components["schemas"]["Seq"];
+                /** @description The file's number within the message */
+                slot: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its texts, in the order of drawing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileTextsView"];
                 };
             };
             /** @description A problem */

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::file::OpenFile;
 use super::made::{Made, MadePicture, MadeSound};
+use super::speech;
 use crate::disk::Room;
 use crate::error::{AppError, AppResult};
 use crate::file_texts;
@@ -113,7 +114,9 @@ impl Maker {
         let (sealed, texts) = match store.derived_twin(corp, content, VERSION).await? {
             Some(twin) => {
                 let drawn = file_texts::of_messages(&self.services, &[twin.seq]).await?;
-                let drawn = drawn.into_values().flatten().filter(|text| text.place == twin);
+                // What is said is heard on its own.
+                let own = |text: &file_texts::OpenText| text.place == twin && text.source != speech::SPEECH;
+                let drawn = drawn.into_values().flatten().filter(own);
                 (None, drawn.map(|text| (text.source, text.text)).collect())
             }
             None => {

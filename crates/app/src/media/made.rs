@@ -4,14 +4,17 @@ use std::collections::HashMap;
 
 use huicun_domain::clock::Millis;
 use huicun_domain::code::ProblemCode;
-use huicun_store::{BlobId, FileRow};
+use huicun_domain::ids::Seq;
+use huicun_store::{BlobId, FilePlace, FileRow};
 use huicun_vault::RecordKind;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::file::OpenFile;
 use super::link::{self, Linked};
+use super::speech;
 use crate::error::AppResult;
+use crate::file_texts;
 use crate::services::Services;
 use crate::view::{FileView, PictureView, SoundView};
 
@@ -46,6 +49,11 @@ pub(super) struct MadeSound {
 }
 
 impl Made {
+    /// Tells whether it is a voice that was put into words.
+    fn is_said(&self) -> bool {
+        self.texts.iter().any(|source| source == speech::SPEECH)
+    }
+
     /// Seals it under the key of the month of its file.
     pub(super) fn seal(&self, services: &Services, sent_at: Millis, content: BlobId) -> AppResult<Vec<u8>> {
         let json = serde_json::to_vec(self).map_err(|_| ProblemCode::Internal)?;
@@ -98,16 +106,33 @@ pub(crate) async fn views(services: &Services, files: Vec<FileRow>) -> AppResult
         .into_iter()
         .filter_map(|(content, sealed)| Some((content, Made::open(services, content, &sealed)?)))
         .collect();
+    let of = |file: &FileRow| file.blob.and_then(|blob| made.get(&blob)).cloned().unwrap_or_default();
+    let mut said = said(services, files.iter().filter(|file| of(file).is_said())).await?;
     files
         .into_iter()
         .map(|file| {
-            let made = file.blob.and_then(|blob| made.get(&blob)).cloned().unwrap_or_default();
-            view(services, file, made)
+            let (made, said) = (of(&file), said.remove(&file.place()));
+            view(services, file, made, said)
         })
         .collect()
 }
 
-fn view(services: &Services, file: FileRow, made: Made) -> AppResult<FileView> {
+/// Reads what is said in voices.
+async fn said(
+    services: &Services,
+    voices: impl Iterator<Item = &FileRow>,
+) -> AppResult<HashMap<FilePlace, String>> {
+    let mut seqs: Vec<Seq> = voices.map(|file| file.seq).collect();
+    seqs.dedup();
+    if seqs.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let texts = file_texts::of_messages(services, &seqs).await?.into_values().flatten();
+    let texts = texts.filter(|text| text.source == speech::SPEECH);
+    Ok(texts.map(|text| (text.place, text.text)).collect())
+}
+
+fn view(services: &Services, file: FileRow, made: Made, said: Option<String>) -> AppResult<FileView> {
     let place = file.place();
     let url = |blob: Uuid, media_type: &str| {
         link::address(services, place, Linked::Made { blob: BlobId(blob), media_type })
@@ -124,5 +149,5 @@ fn view(services: &Services, file: FileRow, made: Made) -> AppResult<FileView> {
         }
         None => None,
     };
-    Ok(FileView { pictures, sound, texts: made.texts, lacks: made.lacks, ..FileView::from(file) })
+    Ok(FileView { pictures, sound, said, texts: made.texts, lacks: made.lacks, ..FileView::from(file) })
 }

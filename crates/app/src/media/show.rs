@@ -8,11 +8,12 @@ use huicun_domain::message::MessageKind;
 use huicun_store::{FilePlace, FileRow, FileState};
 
 use super::file::OpenFile;
+use super::state::Speech;
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
 use crate::services::Services;
-use crate::view::MediaFigures;
+use crate::view::{MediaFigures, SpeechFigures};
 
 /// How many files are listed at a time.
 const PAGE: usize = 1_000;
@@ -54,9 +55,20 @@ pub(crate) async fn figures(services: &Services) -> AppResult<MediaFigures> {
         expired: counters.expired,
         refused: counters.refused,
         unmade: services.store.underived_count(&services.corp, super::derive::VERSION).await?,
+        speech: speech(services).await?,
         first_deadline: counters.first_deadline,
         problem: services.media.problem().map(|code| code.as_str().to_owned()),
     })
+}
+
+/// Tells how it stands with putting voices into words, where somebody is asked to.
+async fn speech(services: &Services) -> AppResult<Option<SpeechFigures>> {
+    let problem = match services.media.speech() {
+        Speech::Off => return Ok(None),
+        Speech::Works => None,
+        Speech::Failed(code) => Some(code.as_str().to_owned()),
+    };
+    Ok(Some(SpeechFigures { waiting: services.store.unheard_count(&services.corp).await?, problem }))
 }
 
 /// Lists files behind a place, in the order of their messages' numbers; of one state where asked. The second value is

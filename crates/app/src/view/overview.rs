@@ -162,9 +162,21 @@ pub struct MediaFigures {
     pub refused: u64,
     /// Files that are kept and were not looked into yet: they have no preview, and their text is not searchable.
     pub unmade: u64,
+    /// How it stands with putting voices into words; `null` where nobody is asked to, or in another process.
+    pub speech: Option<SpeechFigures>,
     /// Until when WeCom keeps the first of those that wait.
     pub first_deadline: Option<Millis>,
     /// The code of what keeps files from being fetched in this process.
+    pub problem: Option<String>,
+}
+
+/// How it stands with putting voices into words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SpeechFigures {
+    /// Voices that were not put into words yet: what is said in them is not searchable.
+    pub waiting: u64,
+    /// The code of what keeps them from it.
     pub problem: Option<String>,
 }
 

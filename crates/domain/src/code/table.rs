@@ -219,6 +219,14 @@ problems! {
     "该文件的存储已损坏", "请运行 huicun doctor；仍在获取期限内的文件会重新获取。";
     "What is stored of the file is damaged", "Run huicun doctor; a file that WeCom still keeps is fetched again.";
 
+    SpeechAway = "speech_away", 503;
+    "语音转文字服务暂不可用", "请检查 huicun.toml 中 [media.speech] 指定的命令或服务是否在运行；语音照常保存和播放，恢复后自动补转。";
+    "Speech to text does not work now", "See whether the command or the service that [media.speech] in huicun.toml names is running. Voices are kept and played all the same, and are put into words when it is back.";
+
+    SpeechRejected = "speech_rejected", 502;
+    "语音转文字服务拒绝了请求", "请检查 huicun.toml 中 [media.speech] 的命令、地址、model 和 token；语音照常保存和播放，恢复后自动补转。";
+    "Speech to text refuses every request", "Check the command, or the endpoint, the model and the token, of [media.speech] in huicun.toml. Voices are kept and played all the same, and are put into words when it is back.";
+
     IndexRebuilding = "index_rebuilding", 503;
     "全文索引正在从数据库重建", "无需处理，消息不会丢失；重建完成前，搜索结果会注明已搜索的消息数。";
     "The text index is being rebuilt from the database", "Nothing to do, no message is lost: until it is done, answers say how many messages were searched.";

@@ -16,7 +16,7 @@ use huicun_store::DataFolder;
 use huicun_wecom::api::Client;
 
 use crate::cli::Demo;
-use crate::config::{Config, Secret, WecomConfig};
+use crate::config::{Config, Secret, WecomConfig, speech};
 use crate::open::{Access, Opened, with};
 use crate::output;
 use crate::serving::Serving;
@@ -29,6 +29,9 @@ const RETENTION: Duration = Duration::from_secs(400 * 24 * 3_600);
 
 /// How often somebody writes while the demo runs.
 const LIVE_EVERY: Duration = Duration::from_secs(2);
+
+/// How long the virtual corp's service may take to put a voice into words.
+const SPEECH_LIMIT: Duration = Duration::from_secs(30);
 
 /// The operators of the demo; their passwords are made at its first start.
 const OPERATORS: [(&str, &str, Role); 4] = [
@@ -51,6 +54,14 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
     }
     let corp = sim.corp().clone();
     config.wecom = Some(wecom(&corp, library, &sim));
+    if config.media_speech.is_none() {
+        config.media_speech = Some(speech::service(
+            format!("{}/sim/speech/v1/audio/transcriptions", sim.base_url()),
+            String::new(),
+            None,
+            SPEECH_LIMIT,
+        )?);
+    }
     // A demo leaves the disk to whoever tries it.
     config.disk_reserve = 0;
     let corp_id = CorpId::new(corp.corp_id.clone());

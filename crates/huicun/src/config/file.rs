@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::speech::SpeechFile;
+
 /// The whole file.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -159,11 +161,19 @@ pub struct MediaFile {
     pub previews: bool,
     /// Whether letters in pictures are recognised.
     pub ocr: bool,
+    /// `[media.speech]`
+    pub speech: Option<SpeechFile>,
 }
 
 impl Default for MediaFile {
     fn default() -> Self {
-        Self { workers: 3, second_looks: vec![10, 120, 1_800, 14_400, 68_400], previews: true, ocr: true }
+        Self {
+            workers: 3,
+            second_looks: vec![10, 120, 1_800, 14_400, 68_400],
+            previews: true,
+            ocr: true,
+            speech: None,
+        }
     }
 }
 

@@ -1,3 +1,5 @@
+use huicun_derive::SpeechCommand;
+
 use super::*;
 
 fn load(text: &str) -> anyhow::Result<Config> {
@@ -56,6 +58,28 @@ fn files_lie_in_the_data_folder_unless_a_bucket_is_named() {
     let missing = load("[blobs]\nbucket = \"archive\"\naccess_key = \"id\"\n").unwrap_err();
     assert!(format!("{missing:#}").contains("blobs.secret_key_file"));
     assert!(format!("{:#}", load("[media]\nworkers = 5\n").unwrap_err()).contains("0 and 4"));
+}
+
+#[test]
+fn voices_are_put_into_words_by_a_command_or_by_a_service_that_is_named() {
+    assert!(load("").unwrap().media_speech.is_none());
+    let command = load("[media.speech]\ncommand = [\"/opt/hear\", \"zh\"]\n").unwrap().media_speech.unwrap();
+    let given = |command: &SpeechCommand| command.words.len() == 2 && command.limit.as_secs() == 300;
+    assert!(matches!(&command, Transcriber::Command(command) if given(command)));
+    let service = "[media.speech]\nendpoint = \"http://127.0.0.1:9/v1/audio/transcriptions\"\ntoken_file = \"archive.secret\"\n";
+    let config = load(service).unwrap();
+    assert!(
+        matches!(&config.media_speech, Some(Transcriber::Service(said)) if said.token.as_deref() == Some("s3cret"))
+    );
+    assert!(!format!("{config:?}").contains("s3cret"));
+    for (wrong, told) in [
+        ("[media.speech]\n", "only one"),
+        ("[media.speech]\ncommand = []\n", "only one"),
+        ("[media.speech]\ncommand = [\"a\"]\nendpoint = \"http://b\"\n", "only one"),
+        ("[media.speech]\nendpoint = \"ftp://b\"\n", "https://"),
+    ] {
+        assert!(format!("{:#}", load(wrong).unwrap_err()).contains(told), "{wrong}");
+    }
 }
 
 #[test]

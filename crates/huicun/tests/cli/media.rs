@@ -1,10 +1,11 @@
 //! Files: fetched from the virtual corp, listed, written, and what the oracle says they are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use huicun_sim::SAID;
 use serde_json::Value;
 
 use crate::harness::{Demo, json, oracle, run};
@@ -78,6 +79,7 @@ fn every_file_of_the_virtual_corp_is_kept_byte_for_byte() {
     assert_eq!(mistyped.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&mistyped.stderr).contains("waiting, saved, disputed, expired, refused"));
     what_a_file_says_is_found(path, folder.path(), &files);
+    what_is_said_is_found(path, &files);
     assert!(demo.interrupt(), "Ctrl-C ends the demo cleanly");
 }
 
@@ -103,4 +105,30 @@ fn what_a_file_says_is_found(path: &str, folder: &Path, files: &[Value]) {
     };
     assert_eq!(hit["drawn_from"], serde_json::json!({ "slot": file["slot"], "source": "file" }));
     assert!(hit["snippet"].as_str().unwrap().contains(&piece));
+}
+
+/// Searches for what the virtual corp's service makes of voices, until each voice was put into words.
+fn what_is_said_is_found(path: &str, files: &[Value]) {
+    let id = |file: &Value| file["msgid"].as_str().unwrap().to_owned();
+    let voices: BTreeSet<String> =
+        files.iter().filter(|file| file["media_type"] == "audio/amr").map(id).collect();
+    assert!(voices.len() > 3, "only {} voices were sent", voices.len());
+    let begun = Instant::now();
+    loop {
+        let found: BTreeSet<String> = SAID.iter().flat_map(|said| heard(path, said)).collect();
+        let missing = voices.difference(&found).count();
+        if missing == 0 {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(150), "{missing} voices were not put into words");
+        std::thread::sleep(Duration::from_millis(500));
+    }
+}
+
+/// The messages in whose voices something is said.
+fn heard(path: &str, said: &str) -> Vec<String> {
+    let answer = json(&["search", "--data", path, "--json", "--no-fold", "--limit", "200", "--", said]);
+    let hits = answer["hits"].as_array().unwrap().clone();
+    let by_voice = hits.iter().filter(|hit| hit["drawn_from"]["source"] == "speech");
+    by_voice.map(|hit| hit["msgid"].as_str().unwrap().to_owned()).collect()
 }

@@ -185,3 +185,23 @@ async fn a_search_finds_what_was_drawn_from_files_once_and_says_where() {
     }
     api.finish().await;
 }
+
+#[tokio::test]
+async fn what_was_drawn_from_a_file_is_read_on_record() {
+    let api = Api::start(archive()).await;
+    let file = api.app.keep_file(PAGE, 0, "application/pdf", b"%PDF-").await;
+    api.app.draw_text(&file, "file", "第三条：提前赎回须付费用").await;
+    let client = api.client(Role::Reviewer).await;
+    let read = client.get(&format!("/files/{PAGE}/0/texts")).await.good();
+    assert_eq!(read["texts"], json!([{ "source": "file", "text": "第三条：提前赎回须付费用" }]));
+    let entries = api.app.services.store.list_audit(&api.app.services.corp, None, 99).await.unwrap();
+    let opened = entries.iter().find(|entry| entry.action == "open_file").unwrap();
+    assert_eq!(
+        (opened.object.as_str(), opened.outcome.as_str()),
+        (r#"{"seq":3,"slot":0,"texts":true}"#, "answered")
+    );
+    client.get("/files/3/7/texts").await.refused(404, "not_found");
+    api.app.keep_file(PICTURE, 0, "image/png", b"\x89PNG").await;
+    assert_eq!(client.get(&format!("/files/{PICTURE}/0/texts")).await.good()["texts"], json!([]));
+    api.finish().await;
+}

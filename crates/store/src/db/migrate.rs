@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use crate::error::StoreError;
 
 /// A step of the schema: its number and its text for SQLite and PostgreSQL.
-const STEPS: [(i64, &str, &str); 5] = [
+const STEPS: [(i64, &str, &str); 6] = [
     (
         1,
         include_str!("../../migrations/sqlite/0001_spine.sql"),
@@ -30,6 +30,11 @@ const STEPS: [(i64, &str, &str); 5] = [
         5,
         include_str!("../../migrations/sqlite/0005_reading.sql"),
         include_str!("../../migrations/postgres/0005_reading.sql"),
+    ),
+    (
+        6,
+        include_str!("../../migrations/sqlite/0006_heard.sql"),
+        include_str!("../../migrations/postgres/0006_heard.sql"),
     ),
 ];
 

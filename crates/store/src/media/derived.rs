@@ -137,25 +137,9 @@ impl Store {
             keep(&mut tx, corp, blob, sealed).await?;
         }
         let had = forget_texts(&mut tx, corp, file.place()).await?;
-        let last = counters::get(&mut tx, corp, TEXT_POSITION).await?;
-        let numbered: Vec<(i64, &NewFileText)> = (last + 1..).zip(texts).collect();
-        insert_rows!(
-            &mut tx,
-            &numbered,
-            "file_text (corp_id, position, seq, slot, source, sealed)",
-            6,
-            "",
-            |query, (position, text)| {
-                let query =
-                    query.bind(corp.as_str()).bind(*position).bind(file.seq.0).bind(i64::from(file.slot));
-                query.bind(text.source.as_str()).bind(text.sealed.as_slice())
-            }
-        );
+        let gained = i64::from(!texts.is_empty()) - i64::from(had);
+        add_texts(&mut tx, corp, file, texts, gained).await?;
         mark(&mut tx, corp, file.place(), version).await?;
-        let with_text = format!("{WITH_TEXT}{}", file.kind.as_str());
-        let changed = i64::from(!texts.is_empty()) - i64::from(had);
-        let drawn = i64::try_from(texts.len()).unwrap_or_default();
-        counters::add(&mut tx, corp, &[(TEXT_POSITION, drawn), (&with_text, changed)]).await?;
         tx.commit().await
     }
 
@@ -249,7 +233,7 @@ impl Store {
     /// The database's failures.
     pub async fn refetch_file(&self, corp: &CorpId, place: FilePlace, now: Millis) -> StoreResult<bool> {
         const SQL: &str = "UPDATE media_file SET state = 'waiting', problem = 'file_damaged', attempts = 0, \
-                           next_at = $1, parts = 0, received = 0, next_index = NULL, blob_id = NULL, derived = 0 \
+                           next_at = $1, parts = 0, received = 0, next_index = NULL, blob_id = NULL, derived = 0, heard = 0 \
                            WHERE corp_id = $2 AND seq = $3 AND slot = $4 AND state = $5 AND deadline > $1";
         let mut tx = self.0.db.begin().await?;
         let mut changed = false;
@@ -270,7 +254,8 @@ impl Store {
     }
 }
 
-async fn keep(tx: &mut Tx, corp: &CorpId, blob: BlobId, sealed: &[u8]) -> StoreResult<()> {
+/// Keeps what was made of a content, in the place of what was made before.
+pub(super) async fn keep(tx: &mut Tx, corp: &CorpId, blob: BlobId, sealed: &[u8]) -> StoreResult<()> {
     const SQL: &str = "INSERT INTO derivation (corp_id, blob_id, attempts, sealed) VALUES ($1, $2, 0, $3) \
                        ON CONFLICT (corp_id, blob_id) DO UPDATE SET attempts = 0, sealed = excluded.sealed";
     within!(tx, |c| {
@@ -288,8 +273,42 @@ async fn forget_texts(tx: &mut Tx, corp: &CorpId, place: FilePlace) -> StoreResu
     })
 }
 
+/// Tells whether any text of a file is kept.
+pub(super) async fn has_texts(tx: &mut Tx, corp: &CorpId, place: FilePlace) -> StoreResult<bool> {
+    const SQL: &str = "SELECT COUNT(*) FROM file_text WHERE corp_id = $1 AND seq = $2 AND slot = $3";
+    let count = within!(tx, |c| {
+        let query = sqlx::query_scalar::<_, i64>(SQL).bind(corp.as_str()).bind(place.seq.0);
+        query.bind(i64::from(place.slot)).fetch_one(c).await
+    })?;
+    Ok(count > 0)
+}
+
+/// Keeps texts of a file behind all others; by them the files with text become one more, one less, or as many.
+pub(super) async fn add_texts(
+    tx: &mut Tx,
+    corp: &CorpId,
+    file: &FileRow,
+    texts: &[NewFileText],
+    gained: i64,
+) -> StoreResult<()> {
+    let last = counters::get(tx, corp, TEXT_POSITION).await?;
+    let numbered: Vec<(i64, &NewFileText)> = (last + 1..).zip(texts).collect();
+    insert_rows!(tx, &numbered, "file_text (corp_id, position, seq, slot, source, sealed)", 6, "", |query,
+                                                                                                    (
+        position,
+        text,
+    )| {
+        let query = query.bind(corp.as_str()).bind(*position).bind(file.seq.0).bind(i64::from(file.slot));
+        query.bind(text.source.as_str()).bind(text.sealed.as_slice())
+    });
+    let with_text = format!("{WITH_TEXT}{}", file.kind.as_str());
+    let drawn = i64::try_from(texts.len()).unwrap_or_default();
+    counters::add(tx, corp, &[(TEXT_POSITION, drawn), (&with_text, gained)]).await
+}
+
 async fn mark(tx: &mut Tx, corp: &CorpId, place: FilePlace, version: i64) -> StoreResult<()> {
-    const SQL: &str = "UPDATE media_file SET derived = $1 WHERE corp_id = $2 AND seq = $3 AND slot = $4";
+    const SQL: &str =
+        "UPDATE media_file SET derived = $1, heard = 0 WHERE corp_id = $2 AND seq = $3 AND slot = $4";
     within!(tx, |c| {
         let query = sqlx::query(SQL).bind(version).bind(corp.as_str()).bind(place.seq.0);
         query.bind(i64::from(place.slot)).execute(c).await.map(|_| ())

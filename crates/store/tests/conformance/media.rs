@@ -145,6 +145,41 @@ pub async fn what_is_made_of_a_content_is_kept_once_and_texts_get_positions(home
     assert!(matches!(store.derivation_failed(&foreign, corp, content).await, Err(StoreError::Fenced)));
 }
 
+pub async fn what_was_said_is_kept_once_and_counted_with_its_file(home: &Home) {
+    let (store, corp, lease) = (&home.store, &home.corp, &home.lease);
+    enqueue(home, &[file(1, 0, HOUR, 5), file(2, 0, HOUR, 5), file(3, 0, HOUR, 5)]).await;
+    let voice = |content: &str| FileVariant { media_type: "audio/amr".into(), ..variant(content) };
+    for (seq, content) in [(1, "a"), (2, "a")] {
+        store.finish_file(lease, corp, place(seq), &voice(content), None).await.unwrap();
+    }
+    store.finish_file(lease, corp, place(3), &variant("b"), None).await.unwrap();
+    assert!(store.unheard_files(corp, 9).await.unwrap().is_empty(), "nothing was looked into yet");
+    for file in store.underived_files(corp, 1, 9).await.unwrap() {
+        store.finish_derivation(lease, corp, &file, (1, Some(b"made")), &[]).await.unwrap();
+    }
+    let voices = store.unheard_files(corp, 9).await.unwrap();
+    assert_eq!(voices.iter().map(|file| file.seq.0).collect::<Vec<_>>(), [2, 1], "the newest first");
+    let content = voice("a").blob;
+    assert_eq!(store.heard_twin(corp, content).await.unwrap(), None);
+    let said = NewFileText { source: "speech".into(), sealed: b"said".to_vec() };
+    store.finish_hearing(lease, corp, &voices[0], Some(b"heard"), Some(said.clone())).await.unwrap();
+    store.finish_hearing(lease, corp, &voices[1], None, None).await.unwrap();
+    assert_eq!(store.heard_twin(corp, content).await.unwrap(), Some(place(1)));
+    assert_eq!(store.derivations_of(corp, &[content]).await.unwrap(), [(content, b"heard".to_vec())]);
+    assert_eq!(store.files_with_text(corp).await.unwrap(), [("file".to_owned(), 1)]);
+    assert_eq!(store.unheard_count(corp).await.unwrap(), 0);
+    let texts = store.file_texts_of(corp, &[Seq(1), Seq(2)]).await.unwrap();
+    assert_eq!(texts.iter().map(|text| text.place.seq.0).collect::<Vec<_>>(), [2]);
+
+    assert!(store.rederive_file(corp, place(2)).await.unwrap());
+    store.finish_derivation(lease, corp, &voices[0], (1, Some(b"made")), &[]).await.unwrap();
+    assert_eq!(store.unheard_count(corp).await.unwrap(), 1, "what was made anew is heard anew");
+    assert_eq!(store.files_with_text(corp).await.unwrap(), [("file".to_owned(), 0)]);
+    let foreign = Lease { token: lease.token + 7, ..lease.clone() };
+    let refused = store.finish_hearing(&foreign, corp, &voices[0], None, Some(said)).await;
+    assert!(matches!(refused, Err(StoreError::Fenced)));
+}
+
 pub async fn a_damaged_file_is_queued_again_while_wecom_has_it(home: &Home) {
     let (store, corp, lease) = (&home.store, &home.corp, &home.lease);
     enqueue(home, &[file(1, 0, HOUR, 5)]).await;

@@ -16,9 +16,14 @@ export function LocationCard({ content }: CardProps<'location'>) {
       title={<RichText text={content.title || content.address || place} />}
       text={<RichText text={content.title ? content.address : ''} />}
       note={
-        <CopyButton text={place} label={t('card.copyPlace')}>
-          {place}
-        </CopyButton>
+        <>
+          <CopyButton text={place} label={t('card.copyPlace')}>
+            {place}
+          </CopyButton>
+          {content.zoom !== null && (
+            <span className="quiet numbers"> {t('card.zoom', { zoom: content.zoom })}</span>
+          )}
+        </>
       }
     />
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { MediaRef, MessageKind } from '@/api/types';
 import { FileFacts } from '@/features/files/FileFacts';
 import { FilePreview, isShownBare } from '@/features/files/FilePreview';
+import { FileTexts } from '@/features/files/FileTexts';
 import { useFile } from '@/features/files/message-files';
 import { visibleName } from '@/features/files/visible-name';
 import { RichText } from '@/features/text/RichText';
@@ -30,7 +31,9 @@ export function MediaFrame({ kind, icon, media, name, more, children }: Props) {
   const state = known?.file.state ?? 'waiting';
   const label = name || t(`kind.${kind}`);
   const kept = known && (state === 'saved' || state === 'disputed') ? known : undefined;
-  const preview = kept && <FilePreview seq={kept.seq} file={kept.file} label={label} />;
+  const preview = kept && (
+    <FilePreview seq={kept.seq} file={kept.file} label={label} seconds={media.seconds} />
+  );
   if (kept && state === 'saved' && AS_ITSELF.has(kind) && isShownBare(kept.file)) return preview;
   const facts = [
     media.seconds === null ? undefined : formatPlaying(media.seconds),
@@ -47,6 +50,7 @@ export function MediaFrame({ kind, icon, media, name, more, children }: Props) {
     >
       {preview}
       {known && <FileFacts file={known.file} />}
+      {kept && <FileTexts seq={kept.seq} file={kept.file} label={label} />}
       {children}
     </Card>
   );

@@ -2,6 +2,7 @@ import type { MessageFile } from '@/api/types';
 import { useTranslation } from '@/i18n/use-translation';
 import { PagePicture } from './PagePicture';
 import { Picture } from './Picture';
+import { Said } from './Said';
 import { SaveFile } from './SaveFile';
 import { VideoPlayer } from './VideoPlayer';
 import { VoicePlayer } from './VoicePlayer';
@@ -11,13 +12,15 @@ interface Props {
   file: MessageFile;
   /** What a screen reader says of it. */
   label: string;
+  /** How long a video is, where the message says. */
+  seconds?: number | null;
 }
 
 /** What a browser plays itself; other videos are saved. */
 const PLAYED: ReadonlySet<string> = new Set(['video/mp4', 'video/webm']);
 
 /** A file that is kept: heard, seen, or saved. */
-export function FilePreview({ seq, file, label }: Props) {
+export function FilePreview({ seq, file, label, seconds = null }: Props) {
   const { t } = useTranslation();
   const picture = pictureOf(file, 'thumbnail');
   const type = file.media_type ?? '';
@@ -25,11 +28,14 @@ export function FilePreview({ seq, file, label }: Props) {
     return (
       <>
         <VoicePlayer sound={file.sound} label={label} />
+        {file.said && <Said text={file.said} />}
         <SaveFile seq={seq} file={file} word={t('file.originalFile')} />
       </>
     );
   }
-  if (PLAYED.has(type)) return <VideoPlayer seq={seq} file={file} label={label} />;
+  if (PLAYED.has(type)) {
+    return <VideoPlayer seq={seq} file={file} label={label} seconds={seconds} />;
+  }
   if (picture && pictureOf(file, 'preview')) return <Picture seq={seq} file={file} label={label} />;
   return (
     <>

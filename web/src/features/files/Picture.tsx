@@ -3,6 +3,7 @@ import type { MessageFile } from '@/api/types';
 import { useTranslation } from '@/i18n/use-translation';
 import { pictureOf } from './FilePreview';
 import styles from './Files.module.css';
+import { FileTexts } from './FileTexts';
 import { SaveFile } from './SaveFile';
 
 interface Props {
@@ -33,6 +34,7 @@ export function Picture({ seq, file, label }: Props) {
       />
       <div className={styles.beside}>
         <span className="numbers">{`${large.width} × ${large.height}`}</span>
+        <FileTexts seq={seq} file={file} label={label} />
         <SaveFile seq={seq} file={file} word={t('file.original')} />
       </div>
     </div>

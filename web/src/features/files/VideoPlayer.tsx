@@ -2,6 +2,7 @@ import PlayCircleFilled from '@ant-design/icons/es/icons/PlayCircleFilled';
 import { useState } from 'react';
 import type { MessageFile } from '@/api/types';
 import { ProblemNote } from '@/components/ProblemNote';
+import { formatPlaying } from '@/format/numbers';
 import { useTranslation } from '@/i18n/use-translation';
 import { pictureOf } from './FilePreview';
 import styles from './Files.module.css';
@@ -11,10 +12,12 @@ interface Props {
   seq: number;
   file: MessageFile;
   label: string;
+  /** How long it is, where the message says. */
+  seconds: number | null;
 }
 
 /** A video behind its poster; it is asked for when somebody wants to see it, and can be sought. */
-export function VideoPlayer({ seq, file, label }: Props) {
+export function VideoPlayer({ seq, file, label, seconds }: Props) {
   const { t } = useTranslation();
   const [wanted, setWanted] = useState(false);
   const [failed, setFailed] = useState(false);
@@ -43,6 +46,7 @@ export function VideoPlayer({ seq, file, label }: Props) {
         >
           {poster && <img src={poster.url} alt="" />}
           <PlayCircleFilled aria-hidden />
+          {seconds !== null && <span className={`${styles.length} numbers`}>{formatPlaying(seconds)}</span>}
         </button>
       )}
       {failed && (

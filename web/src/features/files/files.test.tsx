@@ -1,9 +1,12 @@
-import { fireEvent, screen } from '@testing-library/react';
+import { on } from '@mocks/answers';
+import { fireEvent, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import type { Content, MessageFile } from '@/api/types';
 import { CardBody } from '@/features/cards/CardBody';
+import { MarkingContext } from '@/features/text/MarkingContext';
 import { renderSignedIn } from '@/testing/console';
+import { server } from '@/testing/server';
 import { MessageFiles } from './message-files';
 import { visibleName } from './visible-name';
 import { barsOf } from './Waveform';
@@ -19,6 +22,7 @@ const FILE: MessageFile = {
   problem: null,
   pictures: [],
   sound: null,
+  said: null,
   texts: [],
   lacks: [],
 };
@@ -26,7 +30,7 @@ const MEDIA = { slot: 0, md5: null, size: 4_096, seconds: null };
 
 function show(content: Content, more: Partial<MessageFile>) {
   return renderSignedIn(
-    <MessageFiles value={{ seq: 7, files: [{ ...FILE, ...more }] }}>
+    <MessageFiles value={{ seq: 7, conversation_id: 'c', files: [{ ...FILE, ...more }] }}>
       <CardBody content={content} />
     </MessageFiles>,
   );
@@ -99,6 +103,35 @@ test('what waits, failed, lacks or may run says so', () => {
   }
   expect(screen.getByRole('button', { name: '复制 SHA-256' })).toBeDefined();
   expect(screen.getByRole('button', { name: '取出文件' })).toBeDefined();
+});
+
+test('what is said in a voice stands below it, and what a file says is read when it is asked for', async () => {
+  const voice = show(VOICE, { sound: SOUND, said: '合同 <b>明天</b> 发您', texts: ['speech'] });
+  expect(voice.container.textContent).toContain('语音文字合同 <b>明天</b> 发您');
+  voice.unmount();
+  const asked: string[] = [];
+  server.use(
+    on('get', '/files/{seq}/{slot}/texts', ({ url }) => {
+      asked.push(url.pathname);
+      return { texts: [{ source: 'file', text: '第三条：提前赎回须付费用' }] };
+    }),
+  );
+  const user = userEvent.setup();
+  const file: Content = { type: 'file', media: MEDIA, name: '合同.pdf', extension: 'pdf' };
+  const marking = { terms: ['赎回'], fold: true };
+  renderSignedIn(
+    <MarkingContext.Provider value={marking}>
+      <MessageFiles value={{ seq: 7, conversation_id: 'c', files: [{ ...FILE, texts: ['file'] }] }}>
+        <CardBody content={file} />
+      </MessageFiles>
+    </MarkingContext.Provider>,
+  );
+  expect(asked).toEqual([]);
+  await user.click(screen.getByRole('button', { name: /查看文字/ }));
+  const dialog = within(await screen.findByRole('dialog', { name: '合同.pdf 的文字' }));
+  expect((await dialog.findByText('赎回')).tagName).toBe('MARK');
+  expect(dialog.getByText('12 字')).toBeDefined();
+  expect(asked).toEqual(['/api/v1/files/7/0/texts']);
 });
 
 test('a name cannot turn itself around, and its end is always seen', () => {

@@ -12,7 +12,7 @@ const DANGER_HOURS = 24;
 function toneOf({ media, loss_horizon: horizon }: Overview, lost: number): Tone {
   const mark = horizon.media_alarm_hours;
   if (mark !== null && mark <= DANGER_HOURS) return 'danger';
-  return mark !== null || lost > 0 || media.problem !== null ? 'warning' : 'good';
+  return mark !== null || lost > 0 || media.problem !== null || media.speech?.problem ? 'warning' : 'good';
 }
 
 /** Whether the files of messages are kept, and until when those that wait can be had. */
@@ -44,6 +44,8 @@ export function MediaCard({ overview }: { overview: Overview }) {
         <MediaHorizon horizon={horizon} />
         {media.problem !== null && <li>{t('overview.mediaProblem', { code: media.problem })}</li>}
         {line('overview.mediaUnmade', media.unmade)}
+        {media.speech && line('overview.mediaUnheard', media.speech.waiting)}
+        {media.speech?.problem && <li>{t(`overview.speech.${media.speech.problem}`)}</li>}
         {line('overview.mediaDisputed', media.disputed)}
         {line('overview.mediaExpired', media.expired)}
         {line('overview.mediaRefused', media.refused)}
