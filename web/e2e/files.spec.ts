@@ -1,40 +1,5 @@
-import type { Page } from '@playwright/test';
-import { ask, expect, picture, test } from './fixtures';
-
-interface FileView {
-  slot: number;
-  state: string;
-  media_type: string | null;
-  pictures: { role: string; url: string }[];
-  sound: { url: string; duration_ms: number } | null;
-}
-interface Message {
-  seq: number;
-  conversation_id: string;
-  files: FileView[];
-}
-
-/** The newest message of a kind with a file that is as wished; the archive looks into files one by one. */
-async function find(page: Page, kind: string, wish: (file: FileView) => boolean): Promise<Message> {
-  let found: Message | undefined;
-  await expect(async () => {
-    const { hits } = await ask<{ hits: { message: Message }[] }>(page, '/search', {
-      kinds: [kind],
-      limit: 200,
-    });
-    found = hits.map(({ message }) => message).find(({ files }) => files.some(wish));
-    expect(found).toBeDefined();
-  }).toPass({ timeout: 120_000 });
-  if (!found) throw new Error(`no ${kind}`);
-  return found;
-}
-
-async function open(page: Page, { seq, conversation_id }: Message) {
-  await page.goto(`/conversations/${conversation_id}?at=${seq}`);
-  const row = page.locator(`[data-seq="${seq}"]`);
-  await expect(row).toBeInViewport();
-  return row;
-}
+import { expect, picture, test } from './fixtures';
+import { type FileView, find, open } from './found';
 
 const has = (role: string) => (file: FileView) => file.pictures.some((one) => one.role === role);
 

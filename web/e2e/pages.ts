@@ -22,6 +22,9 @@ export async function everyPage(page: Page): Promise<Stop[]> {
   );
   const hit = found.hits[0]?.message;
   if (!hit) throw new Error('the demo has nothing to find');
+  const customers = await ask<{ items: { id: string }[] }>(page, '/parties?kind=external_contact&limit=1');
+  const customer = encodeURIComponent(customers.items[0]?.id ?? '');
+  const chat = `/conversations/${hit.conversation_id}?at=${hit.seq}#q=${WORD}`;
   const sees = (selector: string) => async (shown: Page) =>
     expect(shown.locator(selector).first()).toBeVisible();
   return [
@@ -29,8 +32,38 @@ export async function everyPage(page: Page): Promise<Stop[]> {
     { name: 'conversations', path: '/conversations', ready: sees('main [data-row]') },
     {
       name: 'chat',
-      path: `/conversations/${hit.conversation_id}?at=${hit.seq}#q=${WORD}`,
+      path: chat,
       ready: sees('[data-focused="true"]'),
+    },
+    {
+      name: 'choosing',
+      path: chat,
+      ready: async (shown) => {
+        await shown.getByRole('button', { name: '选择消息' }).click();
+        await shown.locator(`[data-seq="${hit.seq}"]`).getByRole('checkbox').check();
+      },
+    },
+    {
+      name: 'details',
+      path: chat,
+      ready: async (shown) => {
+        await shown.getByRole('button', { name: '详情', exact: true }).click();
+        await expect(shown.getByRole('complementary')).toBeVisible();
+      },
+    },
+    {
+      name: 'customer',
+      path: `/conversations?who=contacts&party=${customer}&all=1`,
+      ready: sees('main [data-seq]'),
+    },
+    {
+      name: 'keys',
+      path: '/',
+      ready: async (shown) => {
+        await expect(shown.locator('main figure').first()).toBeVisible();
+        await shown.keyboard.press('?');
+        await expect(shown.getByRole('dialog')).toBeVisible();
+      },
     },
     { name: 'search', path: '/search', ready: sees('main kbd') },
     { name: 'results', path: `/search#q=${WORD}`, ready: sees('main [data-row] mark') },

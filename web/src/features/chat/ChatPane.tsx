@@ -21,10 +21,12 @@ import { DetailsPanel } from './DetailsPanel';
 import { HitBar } from './HitBar';
 import { type ListHandle, MessageList } from './MessageList';
 import { PartyNames } from './PartyNames';
+import { PrintButton } from './PrintButton';
 import { useHits } from './queries';
 import { viewpointOf } from './runs';
 import { useChoosing } from './use-choosing';
 import { usePlace } from './use-place';
+import { usePrinting } from './use-printing';
 import { useReading } from './use-reading';
 
 /** An open conversation: its head, its messages, its details. */
@@ -58,18 +60,14 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
       : []),
     t('chat.messageCount', { count: conversation.message_count, n: count(conversation.message_count) }),
   ];
+  const title = conversationTitle(conversation, party);
+  const { print, sheet } = usePrinting(title, facts, viewpoint);
   const pinTitle = t(conversation.pinned ? 'chat.unpin' : 'chat.pin');
   return (
     <MarkingContext.Provider value={marking}>
       <PartyNames.Provider value={conversation.parties}>
         <div className={styles.pane} data-details={details !== null}>
-          <ChatHeader
-            title={conversationTitle(conversation, party)}
-            facts={facts}
-            timeline={timeline}
-            span={conversation}
-            onJump={jump}
-          >
+          <ChatHeader title={title} facts={facts} timeline={timeline} span={conversation} onJump={jump}>
             <button
               type="button"
               className={iconStyles.link}
@@ -80,6 +78,7 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
             >
               <CheckSquareOutlined aria-hidden />
             </button>
+            {print && <PrintButton timeline={timeline} start={place.start} print={print} />}
             <button
               type="button"
               className={iconStyles.link}
@@ -104,7 +103,7 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
           </ChatHeader>
           <div className={styles.body}>
             {query && <HitBar query={query} hits={hits} focus={focus} onJump={jump} />}
-            {choice && <ChoiceBar chosen={choice.chosen} onEnd={end} />}
+            {choice && <ChoiceBar chosen={choice.chosen} print={print} onEnd={end} />}
             <Choosing.Provider value={choice}>
               <Image.PreviewGroup>
                 <MessageList
@@ -130,6 +129,7 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
               onClose={() => show(null)}
             />
           )}
+          {sheet}
         </div>
       </PartyNames.Provider>
     </MarkingContext.Provider>

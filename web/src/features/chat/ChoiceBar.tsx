@@ -13,11 +13,12 @@ import styles from './Chat.module.css';
 
 interface Props {
   chosen: ReadonlyMap<number, MessageView>;
+  print: ((messages: MessageView[]) => void) | null;
   onEnd: () => void;
 }
 
 /** What can be done with chosen messages: taken away as a file, cited with who, when and where. */
-export function ChoiceBar({ chosen, onEnd }: Props) {
+export function ChoiceBar({ chosen, print, onEnd }: Props) {
   const { t } = useTranslation();
   const zone = useZone();
   const [copied, setCopied] = useState(false);
@@ -46,6 +47,11 @@ export function ChoiceBar({ chosen, onEnd }: Props) {
       >
         {copied ? t('copy.done') : t('choice.cite')}
       </Button>
+      {print && (
+        <Button disabled={messages.length === 0} onClick={() => print(messages)}>
+          {t('print.action')}
+        </Button>
+      )}
       <ExportButton request={request} total={messages.length} />
       <Button type="text" onClick={onEnd}>
         {t('choice.end')}

@@ -10,9 +10,11 @@ import { ChatHeader } from './ChatHeader';
 import { DetailsPanel } from './DetailsPanel';
 import { type ListHandle, MessageList } from './MessageList';
 import { PartyNames } from './PartyNames';
+import { PrintButton } from './PrintButton';
 import type { Viewpoint } from './runs';
 import { Threads } from './Threads';
 import { usePlace } from './use-place';
+import { usePrinting } from './use-printing';
 import { useThreads } from './use-threads';
 
 const NO_HITS: ReadonlySet<number> = new Set();
@@ -32,17 +34,21 @@ export function PartyPane({ person }: { person: Party }) {
   const parties = useMemo(() => [person], [person]);
   const { extent } = person;
   const title = t('chat.everythingOf', { name: nameOf(person) });
-  if (!extent) return <EmptyState title={title} why={t('chat.emptyWhy')} />;
   const count = (value: number) => formatCount(value, i18n.language);
+  const messages = extent?.message_count ?? 0;
   const facts = [
     t('chat.conversationCount', { count: person.conversations, n: count(person.conversations) }),
-    t('chat.messageCount', { count: extent.message_count, n: count(extent.message_count) }),
+    t('chat.messageCount', { count: messages, n: count(messages) }),
   ];
+  const { print, sheet } = usePrinting(title, facts, viewpoint);
+  if (!extent) return <EmptyState title={title} why={t('chat.emptyWhy')} />;
   return (
     <PartyNames.Provider value={parties}>
       <Threads.Provider value={threads}>
         <div className={styles.pane} data-details={details !== null}>
-          <ChatHeader title={title} facts={facts} timeline={timeline} span={extent} onJump={jump} />
+          <ChatHeader title={title} facts={facts} timeline={timeline} span={extent} onJump={jump}>
+            {print && <PrintButton timeline={timeline} start={place.start} print={print} />}
+          </ChatHeader>
           <div className={styles.body}>
             <Image.PreviewGroup>
               <MessageList
@@ -58,6 +64,7 @@ export function PartyPane({ person }: { person: Party }) {
               />
             </Image.PreviewGroup>
           </div>
+          {sheet}
           {details && <DetailsPanel message={details} onJump={jump} onClose={() => setDetails(null)} />}
         </div>
       </Threads.Provider>

@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
 import type { MessageKind, MessagePage } from '@/api/types';
 import type { Start, Stretch } from './paging';
@@ -7,6 +7,9 @@ import { keyOf, type Timeline } from './timeline';
 const STRETCH = 80;
 /** What is further away is dropped and read again on the way back: memory stays flat over any length. */
 const MAX_PAGES = 10;
+
+/** What is loaded of a timeline. */
+export type MessagePages = InfiniteData<MessagePage>;
 
 /** One stretch of a timeline. */
 export function readStretch(
