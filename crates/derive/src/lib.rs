@@ -35,5 +35,5 @@ pub use host::{Deriver, HostProgram};
 pub use made::{
     Derived, DerivedText, Facts, Limits, Picture, PictureRole, Problem, Sound, TextSource, Wanted,
 };
-pub use speech::{SpeechCommand, SpeechError, SpeechService, Transcriber};
+pub use speech::{SpeechCommand, SpeechError, SpeechService, TlsUnavailable, Transcriber};
 pub use worker::serve;

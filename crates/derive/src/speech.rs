@@ -42,16 +42,11 @@ pub struct SpeechCommand {
 /// A service that takes the form of `POST /v1/audio/transcriptions`.
 #[derive(Clone)]
 pub struct SpeechService {
-    /// Where it is.
-    pub url: String,
-    /// The model it is asked for; empty where it has only one.
-    pub model: String,
-    /// What it is shown as a bearer's token.
-    pub token: Option<String>,
-    /// How long one voice may take.
-    pub limit: Duration,
-    /// The client.
-    pub http: reqwest::Client,
+    url: String,
+    model: String,
+    token: Option<String>,
+    limit: Duration,
+    http: reqwest::Client,
 }
 
 impl std::fmt::Debug for SpeechService {
@@ -59,6 +54,11 @@ impl std::fmt::Debug for SpeechService {
         write!(f, "SpeechService({}, {})", self.url, self.model)
     }
 }
+
+/// TLS cannot be set up on this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("TLS cannot be set up")]
+pub struct TlsUnavailable;
 
 /// Why there are no words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -148,6 +148,21 @@ fn understood(status: ExitStatus) -> Result<(), SpeechError> {
 }
 
 impl SpeechService {
+    /// Takes where it is, the model it is asked for (empty where it has only one), what it is shown as a bearer's
+    /// token, and how long one voice may take. It is never followed to an address that it names itself.
+    ///
+    /// # Errors
+    /// [`TlsUnavailable`].
+    pub fn new(
+        url: String,
+        model: String,
+        token: Option<String>,
+        limit: Duration,
+    ) -> Result<Self, TlsUnavailable> {
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
+        Ok(Self { url, model, token, limit, http: http.map_err(|_| TlsUnavailable)? })
+    }
+
     async fn ask(&self, wav: Vec<u8>) -> Result<String, SpeechError> {
         let file = Part::bytes(wav).file_name("voice.wav").mime_str("audio/wav");
         let mut form = Form::new()

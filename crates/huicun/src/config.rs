@@ -4,7 +4,7 @@
 //! its line. Only this module reads the environment.
 
 pub mod file;
-pub mod speech;
+mod speech;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

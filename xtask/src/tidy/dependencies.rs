@@ -118,6 +118,8 @@ const LIBRARIES: &[(&str, &[Door])] = &[
         "reqwest",
         &[
             Of("huicun-wecom"),
+            // Speech to text by a service of the operator's.
+            Of("huicun-derive"),
             Of("huicun-sim"),
             Of("huicun-bench"),
             TestsOf("huicun-server"),

@@ -56,13 +56,8 @@ async fn asked(status: &str, body: &str) -> (Result<String, SpeechError>, String
         stream.write_all(answer.as_bytes()).await.unwrap();
         String::from_utf8_lossy(&heard).into_owned()
     });
-    let service = Transcriber::Service(SpeechService {
-        url,
-        model: "whisper-1".into(),
-        token: Some("s3cret".into()),
-        limit: SECONDS,
-        http: reqwest::Client::new(),
-    });
+    let service = SpeechService::new(url, "whisper-1".into(), Some("s3cret".into()), SECONDS).unwrap();
+    let service = Transcriber::Service(service);
     assert!(!format!("{service:?}").contains("s3cret"));
     (service.transcribe(b"RIFF".to_vec()).await, serving.await.unwrap())
 }

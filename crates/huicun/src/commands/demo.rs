@@ -9,6 +9,7 @@ use huicun_app::directory::DirectorySecrets;
 use huicun_app::ingest::{IngestSettings, import_key};
 use huicun_app::media::MediaSettings;
 use huicun_app::{AppError, Ctx, Services};
+use huicun_derive::{SpeechService, Transcriber};
 use huicun_domain::access::Role;
 use huicun_domain::ids::CorpId;
 use huicun_sim::{CorpCredentials, FaultScript, LiveRate, Sim, SimConfig};
@@ -16,7 +17,7 @@ use huicun_store::DataFolder;
 use huicun_wecom::api::Client;
 
 use crate::cli::Demo;
-use crate::config::{Config, Secret, WecomConfig, speech};
+use crate::config::{Config, Secret, WecomConfig};
 use crate::open::{Access, Opened, with};
 use crate::output;
 use crate::serving::Serving;
@@ -55,12 +56,9 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
     let corp = sim.corp().clone();
     config.wecom = Some(wecom(&corp, library, &sim));
     if config.media_speech.is_none() {
-        config.media_speech = Some(speech::service(
-            format!("{}/sim/speech/v1/audio/transcriptions", sim.base_url()),
-            String::new(),
-            None,
-            SPEECH_LIMIT,
-        )?);
+        let url = format!("{}/sim/speech/v1/audio/transcriptions", sim.base_url());
+        let service = SpeechService::new(url, String::new(), None, SPEECH_LIMIT)?;
+        config.media_speech = Some(Transcriber::Service(service));
     }
     // A demo leaves the disk to whoever tries it.
     config.disk_reserve = 0;

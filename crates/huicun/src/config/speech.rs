@@ -52,7 +52,8 @@ pub fn resolve(data: &Path, written: SpeechFile) -> anyhow::Result<Transcriber> 
         }
         (None, Some(url)) if url.starts_with("http://") || url.starts_with("https://") => {
             let token = token.map(|token| token.expose().to_owned());
-            service(url, written.model, token, limit)
+            let service = SpeechService::new(url, written.model, token, limit);
+            Ok(Transcriber::Service(service.context("TLS 无法初始化 / TLS cannot be set up")?))
         }
         (None, Some(_)) => bail!(
             "media.speech.endpoint 必须以 http:// 或 https:// 开头 / must begin with http:// or https://"
@@ -61,19 +62,4 @@ pub fn resolve(data: &Path, written: SpeechFile) -> anyhow::Result<Transcriber> 
             "media.speech 需要且只能填写 command 或 endpoint 之一 / set one of command and endpoint, and only one"
         ),
     }
-}
-
-/// A service that is asked over HTTP; never one that it sends to elsewhere.
-///
-/// # Errors
-/// TLS cannot be set up.
-pub fn service(
-    url: String,
-    model: String,
-    token: Option<String>,
-    limit: Duration,
-) -> anyhow::Result<Transcriber> {
-    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
-    let http = http.context("TLS 无法初始化 / TLS cannot be set up")?;
-    Ok(Transcriber::Service(SpeechService { url, model, token, limit, http }))
 }
