@@ -151,11 +151,20 @@ fn on_path(program: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
+/// Tells whether a file is the library that reads C headers: `libclang.so…` or `libclang-14.so…`, and not its C++ sister
+/// `libclang-cpp.so.14`, which other packages bring along.
+fn is_libclang(name: &str) -> bool {
+    let numbered = name.strip_prefix("libclang-").is_some_and(|rest| {
+        rest.starts_with(|first: char| first.is_ascii_digit()) && rest.contains(".so")
+    });
+    numbered || name.starts_with("libclang.so")
+}
+
 /// Where libraries are on the usual systems.
 fn has_libclang() -> bool {
     let in_folder = |folder: &Path| {
         let names = fs::read_dir(folder).into_iter().flatten().flatten();
-        names.map(|entry| entry.file_name()).any(|name| name.to_string_lossy().starts_with("libclang"))
+        names.map(|entry| entry.file_name()).any(|name| is_libclang(&name.to_string_lossy()))
     };
     let versions = fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|entry| entry.path());
     let llvm = versions.filter(|path| path.to_string_lossy().contains("llvm")).map(|path| path.join("lib"));
@@ -225,4 +234,19 @@ fn apt_get() -> Command {
     let mut command = Command::new("apt-get");
     command.env("DEBIAN_FRONTEND", "noninteractive");
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_libclang;
+
+    #[test]
+    fn the_sister_of_libclang_is_not_taken_for_it() {
+        for name in ["libclang.so", "libclang.so.1", "libclang-14.so", "libclang-14.so.14.0.6"] {
+            assert!(is_libclang(name), "{name}");
+        }
+        for name in ["libclang-cpp.so.14", "libclangAST.a", "libclang-14", "libclang"] {
+            assert!(!is_libclang(name), "{name}");
+        }
+    }
 }
