@@ -63,6 +63,7 @@ export const handlers = [
   })),
   on('get', '/parties/{id}/days', () => ({ days: [{ day: '2026-08-01', count: 4 }] })),
   on('get', '/conversations/{id}', () => CONVERSATION),
+  on('get', '/conversations/{id}/seats', () => ({ seats: [] })),
   on('get', '/conversations/{id}/days', () => ({
     days: [
       { day: '2026-07-31', count: 2 },

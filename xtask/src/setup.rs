@@ -154,9 +154,9 @@ fn on_path(program: &str) -> Option<PathBuf> {
 /// Tells whether a file is the library that reads C headers: `libclang.so…` or `libclang-14.so…`, and not its C++ sister
 /// `libclang-cpp.so.14`, which other packages bring along.
 fn is_libclang(name: &str) -> bool {
-    let numbered = name.strip_prefix("libclang-").is_some_and(|rest| {
-        rest.starts_with(|first: char| first.is_ascii_digit()) && rest.contains(".so")
-    });
+    let numbered = name
+        .strip_prefix("libclang-")
+        .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()) && rest.contains(".so"));
     numbered || name.starts_with("libclang.so")
 }
 

@@ -3,6 +3,7 @@
 pub mod conversations;
 pub mod messages;
 pub mod parties;
+pub mod seats;
 
 use std::collections::HashMap;
 

@@ -1,10 +1,11 @@
-//! WeCom's event callback: a hint that there are messages, and nothing more.
+//! WeCom's event callback: a hint that there are messages, or that something of the directory changed.
 //!
-//! Whatever an event says is looked up again by ingest; the callback only makes it pull at once. Whoever cannot sign gets
-//! one and the same answer.
+//! Whatever an event says is looked up again: it makes ingest pull at once, or is noted as what the directory has to
+//! look at. Whoever cannot sign gets one and the same answer.
 
 use huicun_domain::code::ProblemCode;
 use huicun_wecom::callback::{Crypt, KeyMalformed, Signed};
+use huicun_wecom::event::{Event, Happened};
 use serde::Deserialize;
 
 use crate::error::AppResult;
@@ -50,13 +51,28 @@ impl Callback {
         String::from_utf8(opened).map_err(|_| ProblemCode::NotFound.into())
     }
 
-    /// Takes an event, and makes ingest pull.
+    /// Takes an event: makes ingest pull, or notes durably what to look at again.
     ///
     /// # Errors
-    /// [`ProblemCode::NotFound`] for whatever WeCom did not sign, is old, or comes again.
-    pub fn receive(&self, services: &Services, query: &CallbackQuery, body: &[u8]) -> AppResult<()> {
-        self.0.open_event(query.signed(), body, services.now()).map_err(|_| ProblemCode::NotFound)?;
-        services.ingest.wake();
+    /// [`ProblemCode::NotFound`] for whatever WeCom did not sign, is old, or comes again; the store's failures, upon
+    /// which WeCom sends the event again.
+    pub async fn receive(&self, services: &Services, query: &CallbackQuery, body: &[u8]) -> AppResult<()> {
+        let opened = self.0.open_event(query.signed(), body, services.now());
+        let event = match Event::read(&opened.map_err(|_| ProblemCode::NotFound)?) {
+            Ok(event) => event,
+            Err(error) => {
+                tracing::warn!("{error}");
+                return Ok(());
+            }
+        };
+        match event.what {
+            Happened::NewMessages => services.ingest.wake(),
+            Happened::Directory(hint) => {
+                services.store.note_hint(&services.corp, &hint, event.at).await?;
+                services.directory.tell();
+            }
+            Happened::Other => {}
+        }
         Ok(())
     }
 }

@@ -1,20 +1,38 @@
-//! The directory: names of members, external contacts, rooms and robots, from WeCom's HTTP interface.
+//! The directory (通讯录): who belongs where, who serves whom, who sits in which room, from WeCom's HTTP interface.
 //!
-//! Messages carry ids only. What is learnt here is kept with its history; who left or was deleted stays.
+//! Messages carry ids only. What is learnt here is kept with its history; who left or was deleted stays. The whole is
+//! read at first and every hour; in between, events say what to look at again. A part that fails is tried again and
+//! does not stop the others, and nothing ends because it could not be read.
 
-use std::collections::BTreeSet;
+mod hints;
+mod people;
+mod rooms;
+mod served;
+mod state;
+mod tree;
 
-use huicun_domain::ids::{PartyId, PartyKind, RoomId};
-use huicun_store::{PartyInfo, RoomInfo};
+use std::time::Duration;
+
+use huicun_domain::clock::Millis;
 use huicun_wecom::api::Client;
+use huicun_wecom::sdk::WecomError;
+use tokio::sync::watch;
+
+pub use state::DirectoryState;
 
 use crate::error::AppResult;
 use crate::services::Services;
 
-/// The secrets that open the parts of the directory; a part without a secret is not synced.
+/// How often the whole directory is read again.
+const WHOLE_EVERY: Duration = Duration::from_secs(3_600);
+/// The wait before what could not be looked at is tried again: it doubles up to the longest.
+const SHORTEST: Duration = Duration::from_secs(5);
+const LONGEST: Duration = Duration::from_secs(300);
+
+/// The secrets that open the parts of the directory; a part without a secret is not read.
 #[derive(Clone, Default)]
 pub struct DirectorySecrets {
-    /// Members and departments.
+    /// Members, departments and tags.
     pub contact: Option<String>,
     /// External contacts and customer groups.
     pub customer: Option<String>,
@@ -22,18 +40,41 @@ pub struct DirectorySecrets {
     pub archive: Option<String>,
 }
 
-/// What a sync brought.
+/// What a reading of the whole brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DirectorySync {
-    /// Members named.
+    /// Members listed.
     pub members: usize,
+    /// Members that are listed no more since the last reading.
+    pub left: usize,
     /// External contacts named.
     pub external_contacts: usize,
     /// Rooms named.
     pub rooms: usize,
 }
 
-/// Reads the whole directory and keeps what is new. A part that fails is logged and does not stop the others.
+/// Asks WeCom on behalf of the directory.
+struct Reader<'a> {
+    services: &'a Services,
+    client: &'a Client,
+    secrets: &'a DirectorySecrets,
+}
+
+/// Reads the directory until `stop` turns true.
+pub async fn run(
+    services: Services,
+    client: Client,
+    secrets: DirectorySecrets,
+    mut stop: watch::Receiver<bool>,
+) {
+    let reader = Reader { services: &services, client: &client, secrets: &secrets };
+    tokio::select! {
+        () = reader.run() => {}
+        _ = stop.wait_for(|stopped| *stopped) => {}
+    }
+}
+
+/// Reads the whole directory once and keeps what is new.
 ///
 /// # Errors
 /// The store's failures.
@@ -42,138 +83,86 @@ pub async fn sync(
     client: &Client,
     secrets: &DirectorySecrets,
 ) -> AppResult<DirectorySync> {
-    let mut done = DirectorySync::default();
-    let mut members = Vec::new();
-    if let Some(secret) = &secrets.contact {
-        members = members_of(client, secret).await;
-        done.members = members.len();
-        services.store.upsert_parties(&services.corp, &members, services.now()).await?;
-    }
-    if let Some(secret) = &secrets.customer {
-        let contacts = external_contacts_of(client, secret, &members).await;
-        done.external_contacts = contacts.len();
-        services.store.upsert_parties(&services.corp, &contacts, services.now()).await?;
-        let rooms = customer_rooms_of(client, secret).await;
-        done.rooms += rooms.len();
-        services.store.upsert_rooms(&services.corp, &rooms, services.now()).await?;
-    }
-    if let Some(secret) = &secrets.archive {
-        done.rooms += name_the_rest(services, client, secret).await?;
-    }
-    tracing::info!(
-        members = done.members,
-        external_contacts = done.external_contacts,
-        rooms = done.rooms,
-        "the directory was synced"
-    );
-    Ok(done)
+    Reader { services, client, secrets }.whole(0).await
 }
 
-async fn members_of(client: &Client, secret: &str) -> Vec<PartyInfo> {
-    let departments = match client.departments(secret).await {
-        Ok(departments) => departments,
-        Err(error) => {
-            tracing::warn!(
-                code = error.code.as_str(),
-                errcode = error.errcode,
-                "departments could not be read"
-            );
-            return Vec::new();
-        }
-    };
-    let mut members = Vec::new();
-    let mut seen = BTreeSet::new();
-    for department in &departments {
-        let listed = match client.members_of(secret, department.id).await {
-            Ok(listed) => listed,
-            Err(error) => {
-                tracing::warn!(
-                    code = error.code.as_str(),
-                    errcode = error.errcode,
-                    "members could not be read"
-                );
-                continue;
+/// Follows what events asked to look at again; tells whether all of it could be.
+///
+/// # Errors
+/// The store's failures.
+pub async fn follow(services: &Services, client: &Client, secrets: &DirectorySecrets) -> AppResult<bool> {
+    Reader { services, client, secrets }.follow_hints().await
+}
+
+impl Reader<'_> {
+    async fn run(&self) {
+        let mut talked_since = 0;
+        loop {
+            let begun = self.services.now();
+            match self.whole(talked_since).await {
+                Ok(_) => talked_since = begun,
+                Err(error) => {
+                    tracing::warn!(code = error.code().as_str(), "the directory could not be kept: {error}");
+                }
             }
-        };
-        for member in listed {
-            if seen.insert(member.userid.clone()) {
-                members.push(PartyInfo {
-                    id: PartyId::new(member.userid),
-                    kind: PartyKind::Member,
-                    name: Some(member.name),
-                    detail: Some(department.name.clone()),
-                    left: member.status == Some(5),
-                });
+            let next = tokio::time::Instant::now() + WHOLE_EVERY;
+            // What came before the whole was read may have been learnt by it, but not when it happened.
+            if tokio::time::timeout_at(next, self.follow_for_ever()).await.is_ok() {
+                return;
             }
         }
     }
-    members
+
+    async fn follow_for_ever(&self) {
+        let mut wait = SHORTEST;
+        loop {
+            match self.follow_hints().await {
+                Ok(true) => {
+                    wait = SHORTEST;
+                    self.services.directory.told().await;
+                }
+                Ok(false) => {
+                    tokio::time::sleep(wait).await;
+                    wait = (wait * 2).min(LONGEST);
+                }
+                Err(error) => {
+                    tracing::warn!(code = error.code().as_str(), "the directory could not be kept: {error}");
+                    tokio::time::sleep(LONGEST).await;
+                }
+            }
+        }
+    }
+
+    async fn whole(&self, talked_since: Millis) -> AppResult<DirectorySync> {
+        // What is known of when something happened counts more than when it was found.
+        self.follow_hints().await?;
+        let mut done = DirectorySync::default();
+        let mut members = Vec::new();
+        if let Some(secret) = &self.secrets.contact {
+            let listed = self.members(secret).await?;
+            (done.members, done.left) = (listed.members.len(), listed.left);
+            members = listed.members;
+        }
+        if let Some(secret) = &self.secrets.customer {
+            done.external_contacts = self.external_contacts(secret, &members).await?;
+            done.rooms += self.customer_rooms(secret).await?;
+        }
+        if let Some(secret) = &self.secrets.archive {
+            done.rooms += self.internal_rooms(secret, talked_since).await?;
+            self.robots(secret).await?;
+        }
+        tracing::info!(
+            members = done.members,
+            left = done.left,
+            external_contacts = done.external_contacts,
+            rooms = done.rooms,
+            "the directory was read"
+        );
+        Ok(done)
+    }
 }
 
-async fn external_contacts_of(client: &Client, secret: &str, members: &[PartyInfo]) -> Vec<PartyInfo> {
-    let ids: Vec<String> = members.iter().map(|member| member.id.as_str().to_owned()).collect();
-    match client.external_contacts_of(secret, &ids).await {
-        Ok(contacts) => contacts
-            .into_iter()
-            .map(|contact| PartyInfo {
-                id: PartyId::new(contact.external_userid),
-                kind: PartyKind::ExternalContact,
-                name: Some(contact.name),
-                detail: contact.corp_name,
-                left: false,
-            })
-            .collect(),
-        Err(error) => {
-            tracing::warn!(
-                code = error.code.as_str(),
-                errcode = error.errcode,
-                "external contacts could not be read"
-            );
-            Vec::new()
-        }
-    }
-}
-
-async fn customer_rooms_of(client: &Client, secret: &str) -> Vec<RoomInfo> {
-    match client.customer_groups(secret).await {
-        Ok(groups) => groups
-            .into_iter()
-            .map(|group| RoomInfo { id: RoomId::new(group.chat_id), name: Some(group.name) })
-            .collect(),
-        Err(error) => {
-            tracing::warn!(
-                code = error.code.as_str(),
-                errcode = error.errcode,
-                "customer groups could not be read"
-            );
-            Vec::new()
-        }
-    }
-}
-
-/// Names rooms and robots that messages mention and the directory does not list.
-async fn name_the_rest(services: &Services, client: &Client, secret: &str) -> AppResult<usize> {
-    let unnamed = services.store.unnamed_rooms(&services.corp, 1_000).await?;
-    let mut rooms = Vec::new();
-    for room in unnamed {
-        // A customer group is unknown to this interface, which says so with an error.
-        if let Ok(group) = client.internal_group(secret, room.as_str()).await {
-            rooms.push(RoomInfo { id: room, name: Some(group.name) });
-        }
-    }
-    services.store.upsert_rooms(&services.corp, &rooms, services.now()).await?;
-    let mut robots = Vec::new();
-    for robot in services.store.unnamed_robots(&services.corp, 100).await? {
-        if let Ok(info) = client.robot(secret, robot.as_str()).await {
-            robots.push(PartyInfo {
-                id: robot,
-                kind: PartyKind::Robot,
-                name: Some(info.name),
-                detail: None,
-                left: false,
-            });
-        }
-    }
-    services.store.upsert_parties(&services.corp, &robots, services.now()).await?;
-    Ok(rooms.len())
+/// Says in the log what of the directory could not be read.
+fn unread(what: &str, error: &WecomError) {
+    tracing::warn!(code = error.code.as_str(), errcode = error.errcode, "{what} could not be read");
 }

@@ -9,6 +9,7 @@ use huicun_store::{BlobVault, Store};
 use huicun_vault::{KeyRing, RetentionClass, Scope};
 use huicun_wecom::sdk::MessageSource;
 
+use crate::directory::DirectoryState;
 use crate::disk::Disk;
 use crate::index::Index;
 use crate::ingest::IngestState;
@@ -42,6 +43,8 @@ pub struct Services {
     pub ingest: Arc<IngestState>,
     /// What fetching files is doing, for the overview.
     pub media: Arc<MediaState>,
+    /// What was told of the directory.
+    pub directory: Arc<DirectoryState>,
     /// The disk that the data folder lies on.
     pub disk: Disk,
     /// Folders and files in which fonts for documents are looked for.

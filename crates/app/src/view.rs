@@ -6,7 +6,7 @@ mod session;
 
 pub use directory::{
     ConversationDays, ConversationHits, ConversationPage, ConversationView, DayCount, Extent, MessagePage,
-    PartyName, PartyPage, PartyView, PlaintextView,
+    PartyName, PartyPage, PartyView, PlaintextView, RoomSeats, SeatView,
 };
 pub use overview::{
     DiskView, Health, HealthView, IndexView, IngestHealth, IngestView, LossHorizon, MediaFigures,

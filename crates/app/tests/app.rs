@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "app/directory.rs"]
+mod directory;
 #[path = "app/export.rs"]
 mod export;
 #[path = "app/export_archive.rs"]

@@ -163,6 +163,12 @@ impl SpeechService {
         Ok(Self { url, model, token, limit, http: http.map_err(|_| TlsUnavailable)? })
     }
 
+    /// What it is shown as a bearer's token.
+    #[must_use]
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     async fn ask(&self, wav: Vec<u8>) -> Result<String, SpeechError> {
         let file = Part::bytes(wav).file_name("voice.wav").mime_str("audio/wav");
         let mut form = Form::new()

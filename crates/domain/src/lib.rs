@@ -4,6 +4,7 @@ pub mod access;
 pub mod clock;
 pub mod code;
 pub mod conversation;
+pub mod directory;
 pub mod fold;
 pub mod horizon;
 pub mod ids;

@@ -134,6 +134,7 @@ async fn compose(
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
         media: Arc::default(),
+        directory: Arc::default(),
         disk: Disk::new(data.clone(), config.disk_reserve),
         fonts: config.fonts.clone().into(),
         folder: data.clone(),

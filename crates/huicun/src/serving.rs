@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::config::{Config, WecomConfig};
-use crate::source::{DIRECTORY_EVERY, derive_host};
+use crate::source::derive_host;
 
 /// How long the other parts may take to end after one has failed.
 const LAST: Duration = Duration::from_secs(10);
@@ -117,19 +117,12 @@ impl Serving {
             .spawn(async move { Ok(huicun_app::ingest::keep_index(services, settings, stopped).await?) });
     }
 
-    /// Starts reading the directory, at once and every hour.
+    /// Starts reading the directory: the whole at once and every hour, what events name in between.
     pub fn directory(&mut self, client: Client, secrets: DirectorySecrets) {
         let (services, stopped) = (self.services.clone(), self.stopped.clone());
         self.tasks.spawn(async move {
-            loop {
-                if let Err(error) = huicun_app::directory::sync(&services, &client, &secrets).await {
-                    tracing::warn!(code = error.code().as_str(), "the directory could not be synced");
-                }
-                tokio::select! {
-                    () = tokio::time::sleep(DIRECTORY_EVERY) => {}
-                    () = until(stopped.clone()) => return Ok(()),
-                }
-            }
+            huicun_app::directory::run(services, client, secrets, stopped).await;
+            Ok(())
         });
     }
 

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use huicun_derive::HostProgram;
 use huicun_wecom::sdk::{MessageSource, SdkHost, SdkHostConfig};
@@ -49,6 +48,3 @@ pub fn look_alike_library() -> anyhow::Result<PathBuf> {
         )
     })
 }
-
-/// How often the directory is read again.
-pub const DIRECTORY_EVERY: Duration = Duration::from_secs(3_600);

@@ -34,6 +34,7 @@ pub fn all() -> OpenApiRouter<AppState> {
         .routes(routes!(conversations::list::list))
         .routes(routes!(conversations::get::get))
         .routes(routes!(conversations::days::days))
+        .routes(routes!(conversations::seats::seats))
         .routes(routes!(conversations::messages::messages))
         .routes(routes!(conversations::hits::hits))
         .routes(routes!(conversations::reading::reading))

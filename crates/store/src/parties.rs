@@ -93,11 +93,7 @@ impl Store {
             return Ok(());
         }
         let mut tx = self.0.db.begin().await?;
-        let mut sorted: Vec<&PartyInfo> = parties.iter().collect();
-        sorted.sort_by(|one, other| one.id.cmp(&other.id));
-        for info in sorted {
-            upsert_party(&mut tx, corp, info, now).await?;
-        }
+        upsert(&mut tx, corp, parties, now).await?;
         tx.commit().await
     }
 
@@ -219,15 +215,23 @@ impl Store {
         Ok(names)
     }
 
-    /// Lists rooms without a name.
+    /// Lists internal rooms that have no name or in which somebody wrote since a moment, the last active first.
     ///
     /// # Errors
     /// The database's failures.
-    pub async fn unnamed_rooms(&self, corp: &CorpId, limit: usize) -> StoreResult<Vec<RoomId>> {
-        const SQL: &str = "SELECT id FROM room WHERE corp_id = $1 AND name IS NULL ORDER BY id LIMIT $2";
+    pub async fn internal_rooms(
+        &self,
+        corp: &CorpId,
+        since: Millis,
+        limit: usize,
+    ) -> StoreResult<Vec<RoomId>> {
+        const SQL: &str = "SELECT c.room_id FROM conversation c LEFT JOIN room r ON r.corp_id = c.corp_id \
+             AND r.id = c.room_id WHERE c.corp_id = $1 AND c.room_id IS NOT NULL AND c.external = 0 \
+             AND (c.last_at >= $2 OR r.name IS NULL) ORDER BY c.last_at DESC, c.room_id LIMIT $3";
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = read!(self, |db| {
-            sqlx::query_scalar::<_, String>(SQL).bind(corp.as_str()).bind(limit).fetch_all(db).await
+            let query = sqlx::query_scalar::<_, String>(SQL).bind(corp.as_str()).bind(since).bind(limit);
+            query.fetch_all(db).await
         })?;
         Ok(rows.into_iter().map(RoomId::new).collect())
     }
@@ -244,6 +248,21 @@ impl Store {
         })?;
         Ok(rows.into_iter().map(PartyId::new).collect())
     }
+}
+
+/// Keeps what the directory says, in the order of ids, so that two writers wait for each other and not for ever.
+pub(crate) async fn upsert(
+    tx: &mut Tx,
+    corp: &CorpId,
+    parties: &[PartyInfo],
+    now: Millis,
+) -> StoreResult<()> {
+    let mut sorted: Vec<&PartyInfo> = parties.iter().collect();
+    sorted.sort_by(|one, other| one.id.cmp(&other.id));
+    for info in sorted {
+        upsert_party(tx, corp, info, now).await?;
+    }
+    Ok(())
 }
 
 async fn upsert_party(tx: &mut Tx, corp: &CorpId, info: &PartyInfo, now: Millis) -> StoreResult<()> {

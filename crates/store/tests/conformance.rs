@@ -9,6 +9,8 @@ mod blobs;
 mod bucket;
 #[path = "conformance/coverage.rs"]
 mod coverage;
+#[path = "conformance/directory.rs"]
+mod directory;
 #[path = "conformance/faults.rs"]
 mod faults;
 #[path = "conformance/harness.rs"]
@@ -59,6 +61,9 @@ on_both! {
     ingest::pages_of_a_conversation_meet_without_holes,
     ingest::what_a_party_took_part_in_is_read_as_one,
     ingest::operators_stand_where_they_read,
+    directory::what_ended_is_still_known,
+    directory::a_new_id_takes_over_what_was_known,
+    directory::hints_wait_until_they_were_followed,
     media::what_is_made_of_a_content_is_kept_once_and_texts_get_positions,
     media::what_was_said_is_kept_once_and_counted_with_its_file,
     media::a_damaged_file_is_queued_again_while_wecom_has_it,

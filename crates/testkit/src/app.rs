@@ -289,6 +289,7 @@ async fn open(folder: &TempDir, clock: Arc<ManualClock>) -> Services {
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
         media: Arc::default(),
+        directory: Arc::default(),
         disk: Disk::probed_by(folder.path().to_path_buf(), |_| Ok(Space { size: 1 << 40, free: 1 << 39 })),
         fonts: Arc::new(["/usr/share/fonts".into()]),
         folder: folder.path().to_path_buf(),

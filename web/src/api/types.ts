@@ -24,6 +24,7 @@ export type TrendDay = Schemas['TrendDay'];
 export type Party = Schemas['PartyView'];
 export type PartyPage = Schemas['PartyPage'];
 export type PartyRef = Schemas['PartyRef'];
+export type SeatView = Schemas['SeatView'];
 export type PartyKind = Schemas['PartyKind'];
 export type ConversationKind = Schemas['ConversationKind'];
 export type Content = Schemas['Content'];

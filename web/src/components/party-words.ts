@@ -22,5 +22,6 @@ export function nameOf(party: Pick<PartyRef, 'id' | 'name'>): string {
 
 /** The key of the word for what somebody is. */
 export function roleKey(party: Pick<PartyRef, 'kind' | 'left'>): string {
-  return party.left ? 'role.left' : `role.${party.kind}`;
+  if (!party.left) return `role.${party.kind}`;
+  return party.kind === 'external_contact' ? 'role.deleted' : 'role.left';
 }

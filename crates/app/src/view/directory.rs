@@ -130,6 +130,26 @@ pub struct ConversationDays {
     pub days: Vec<DayCount>,
 }
 
+/// Who sat in a room, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SeatView {
+    /// Who.
+    pub party: PartyRef,
+    /// Since when; absent where that is not known.
+    pub from: Option<Millis>,
+    /// Until when; absent for those who sit there still.
+    pub until: Option<Millis>,
+}
+
+/// Everybody of whom it is known that they sat in a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RoomSeats {
+    /// The seats, the earliest first; none for a direct chat.
+    pub seats: Vec<SeatView>,
+}
+
 /// A stretch of a conversation, or of all conversations of a party.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -6,3 +6,4 @@ pub mod hits;
 pub mod list;
 pub mod messages;
 pub mod reading;
+pub mod seats;

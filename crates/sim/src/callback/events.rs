@@ -23,7 +23,7 @@ pub enum Event {
         /// The customer.
         external_userid: String,
     },
-    /// The directory changed (`change_contact`).
+    /// The directory changed (`change_contact`, `change_external_contact`, `change_external_chat`).
     Contact(CorpChange),
     /// A member clicked a button of the app's card (`template_card_event`).
     CardButton {
@@ -44,6 +44,7 @@ impl Event {
         match self {
             Event::MessageAudit => ARCHIVE_AGENT,
             Event::AuditApproved { .. } => CUSTOMER_AGENT,
+            Event::Contact(CorpChange::LoseContact { .. } | CorpChange::ChangeRoom { .. }) => CUSTOMER_AGENT,
             Event::Contact(_) => CONTACT_AGENT,
             Event::CardButton { .. } => app,
         }
@@ -84,8 +85,9 @@ impl Event {
 }
 
 fn contact(xml: &mut Xml, change: &CorpChange) {
-    xml.text("Event", "change_contact");
-    xml.plain("ChangeType", change.change_type());
+    let (event, change_type) = change.event();
+    xml.text("Event", event);
+    xml.plain("ChangeType", change_type);
     match change {
         CorpChange::CreateUser { userid, name, department } => {
             xml.text("UserID", userid);
@@ -94,7 +96,7 @@ fn contact(xml: &mut Xml, change: &CorpChange) {
             xml.plain("MainDepartment", &department.to_string());
             xml.plain("Status", "1");
         }
-        CorpChange::UpdateUser { userid, new_userid, name } => {
+        CorpChange::UpdateUser { userid, new_userid, name, departments } => {
             xml.text("UserID", userid);
             if let Some(new_userid) = new_userid {
                 xml.text("NewUserID", new_userid);
@@ -102,8 +104,30 @@ fn contact(xml: &mut Xml, change: &CorpChange) {
             if let Some(name) = name {
                 xml.text("Name", name);
             }
+            if let Some(departments) = departments {
+                let ids: Vec<String> = departments.iter().map(u32::to_string).collect();
+                xml.text("Department", &ids.join(","));
+            }
         }
         CorpChange::DeleteUser { userid } => xml.text("UserID", userid),
+        CorpChange::MoveDepartment { department, parent } => {
+            xml.number("Id", i64::from(*department));
+            xml.number("ParentId", i64::from(*parent));
+        }
+        CorpChange::UpdateTag { tag, add, remove } => {
+            xml.number("TagId", i64::from(*tag));
+            xml.text("AddUserItems", &add.join(","));
+            xml.text("DelUserItems", &remove.join(","));
+        }
+        CorpChange::LoseContact { external_userid } => {
+            xml.text("UserID", "");
+            xml.text("ExternalUserID", external_userid);
+        }
+        CorpChange::ChangeRoom { roomid, is_in, .. } => {
+            xml.text("ChatId", roomid);
+            xml.text("UpdateDetail", if *is_in { "add_member" } else { "del_member" });
+            xml.number("MemChangeCnt", 1);
+        }
     }
 }
 
@@ -139,7 +163,12 @@ mod tests {
              <CreateTime>5</CreateTime><MsgType><![CDATA[event]]></MsgType><AgentID>2000004</AgentID>\
              <Event><![CDATA[msgaudit_notify]]></Event></xml>"
         );
-        let renamed = CorpChange::UpdateUser { userid: "a".into(), new_userid: Some("b".into()), name: None };
+        let renamed = CorpChange::UpdateUser {
+            userid: "a".into(),
+            new_userid: Some("b".into()),
+            name: None,
+            departments: None,
+        };
         let xml = Event::Contact(renamed).xml("ww1", CONTACT_AGENT, 5);
         assert!(xml.contains(
             "<ChangeType>update_user</ChangeType><UserID><![CDATA[a]]></UserID><NewUserID><![CDATA[b]]>"

@@ -65,7 +65,8 @@ pub async fn conversations_are_listed_by_party_kind_and_name(home: &Home) {
         .upsert_rooms(corp, &[RoomInfo { id: "wrA".into(), name: Some("项目A群".into()) }], 10)
         .await
         .unwrap();
-    assert_eq!(store.unnamed_rooms(corp, 10).await.unwrap(), ["wrB".into()]);
+    assert_eq!(store.internal_rooms(corp, i64::MAX, 10).await.unwrap(), ["wrB".into()], "it has no name");
+    assert_eq!(store.internal_rooms(corp, 0, 10).await.unwrap().len(), 2, "somebody wrote in both");
     let all = ListConversations::default();
     let (rows, total) = store.conversations(corp, &all, 2).await.unwrap();
     assert_eq!((rows.len(), total), (2, 3));

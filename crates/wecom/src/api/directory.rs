@@ -1,21 +1,29 @@
-//! Departments, members, external contacts, groups, robots.
+//! Departments, members, tags (通讯录).
 
 use serde::Deserialize;
 
 use super::client::Client;
 use crate::sdk::WecomError;
 
+/// Nobody has this id, or nobody that the secret may see.
+const NO_SUCH_MEMBER: i64 = 60_111;
+/// There is no such tag.
+const NO_SUCH_TAG: i64 = 40_068;
+
 /// A department.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Department {
     /// WeCom's number.
-    pub id: u64,
+    pub id: i64,
     /// Its name; only its number where the secret may not see names.
     #[serde(default)]
     pub name: String,
     /// The department above it.
     #[serde(default)]
-    pub parentid: u64,
+    pub parentid: i64,
+    /// Its place among its siblings, larger first.
+    #[serde(default)]
+    pub order: i64,
 }
 
 /// A member.
@@ -26,41 +34,36 @@ pub struct Member {
     /// The name.
     #[serde(default)]
     pub name: String,
+    /// The departments the member belongs to.
+    #[serde(default)]
+    pub department: Vec<i64>,
+    /// The one that counts where one is asked for.
+    #[serde(default)]
+    pub main_department: Option<i64>,
     /// 1 active, 2 disabled, 4 not activated, 5 left.
     #[serde(default)]
     pub status: Option<i64>,
 }
 
-/// An external contact.
+/// A tag on members.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct ExternalContact {
-    /// The id.
-    pub external_userid: String,
+pub struct Tag {
+    /// WeCom's number.
+    pub tagid: i64,
     /// The name.
     #[serde(default)]
-    pub name: String,
-    /// The company, for contacts who use WeCom themselves.
-    #[serde(default)]
-    pub corp_name: Option<String>,
+    pub tagname: String,
 }
 
-/// A group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    /// The room's id.
-    pub chat_id: String,
-    /// The name.
+/// Who carries a tag.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tagged {
+    /// The tag's name.
     pub name: String,
-}
-
-/// A robot.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Robot {
-    /// The id.
-    pub robot_id: String,
-    /// The name.
-    #[serde(default)]
-    pub name: String,
+    /// Members, by their ids.
+    pub members: Vec<String>,
+    /// Departments.
+    pub departments: Vec<i64>,
 }
 
 #[derive(Deserialize)]
@@ -76,55 +79,25 @@ struct Members {
 }
 
 #[derive(Deserialize)]
-struct Contacts {
+struct Tags {
     #[serde(default)]
-    external_contact_list: Vec<ContactEntry>,
+    taglist: Vec<Tag>,
+}
+
+#[derive(Deserialize)]
+struct TaggedAnswer {
     #[serde(default)]
-    next_cursor: String,
-}
-
-#[derive(Deserialize)]
-struct ContactEntry {
-    external_contact: ExternalContact,
-}
-
-#[derive(Deserialize)]
-struct GroupIds {
+    tagname: String,
     #[serde(default)]
-    group_chat_list: Vec<GroupId>,
+    userlist: Vec<MemberId>,
     #[serde(default)]
-    next_cursor: String,
+    partylist: Vec<i64>,
 }
 
 #[derive(Deserialize)]
-struct GroupId {
-    chat_id: String,
+struct MemberId {
+    userid: String,
 }
-
-#[derive(Deserialize)]
-struct CustomerGroup {
-    group_chat: Named,
-}
-
-#[derive(Deserialize)]
-struct Named {
-    #[serde(default)]
-    name: String,
-}
-
-#[derive(Deserialize)]
-struct InternalGroup {
-    #[serde(default)]
-    roomname: String,
-}
-
-#[derive(Deserialize)]
-struct RobotInfo {
-    data: Robot,
-}
-
-/// How many members' contacts are asked for at once.
-const MEMBERS_AT_ONCE: usize = 100;
 
 impl Client {
     /// Lists all departments.
@@ -139,7 +112,7 @@ impl Client {
     ///
     /// # Errors
     /// [`WecomError`].
-    pub async fn members_of(&self, secret: &str, department: u64) -> Result<Vec<Member>, WecomError> {
+    pub async fn members_of(&self, secret: &str, department: i64) -> Result<Vec<Member>, WecomError> {
         let department = department.to_string();
         Ok(self
             .get::<Members>(secret, "cgi-bin/user/list", &[("department_id", &department)])
@@ -147,77 +120,40 @@ impl Client {
             .userlist)
     }
 
-    /// Lists the external contacts of members. A member without any is no error.
+    /// Reads one member; nothing where nobody has the id any more.
     ///
     /// # Errors
     /// [`WecomError`].
-    pub async fn external_contacts_of(
-        &self,
-        secret: &str,
-        members: &[String],
-    ) -> Result<Vec<ExternalContact>, WecomError> {
-        const NO_CONTACT: i64 = 84_061;
-        let mut contacts = Vec::new();
-        for chunk in members.chunks(MEMBERS_AT_ONCE) {
-            let mut cursor = String::new();
-            loop {
-                let body = serde_json::json!({"userid_list": chunk, "cursor": cursor, "limit": 100});
-                let page: Contacts =
-                    match self.post(secret, "cgi-bin/externalcontact/batch/get_by_user", &body).await {
-                        Ok(page) => page,
-                        Err(error) if error.errcode == NO_CONTACT => break,
-                        Err(error) => return Err(error),
-                    };
-                contacts.extend(page.external_contact_list.into_iter().map(|entry| entry.external_contact));
-                if page.next_cursor.is_empty() {
-                    break;
-                }
-                cursor = page.next_cursor;
-            }
-        }
-        Ok(contacts)
-    }
-
-    /// Lists customer groups with their names.
-    ///
-    /// # Errors
-    /// [`WecomError`].
-    pub async fn customer_groups(&self, secret: &str) -> Result<Vec<Group>, WecomError> {
-        let (mut groups, mut cursor) = (Vec::new(), String::new());
-        loop {
-            let body = serde_json::json!({"status_filter": 0, "cursor": cursor, "limit": 1000});
-            let page: GroupIds = self.post(secret, "cgi-bin/externalcontact/groupchat/list", &body).await?;
-            for id in page.group_chat_list {
-                let body = serde_json::json!({"chat_id": id.chat_id, "need_name": 1});
-                let group: CustomerGroup =
-                    self.post(secret, "cgi-bin/externalcontact/groupchat/get", &body).await?;
-                groups.push(Group { chat_id: id.chat_id, name: group.group_chat.name });
-            }
-            if page.next_cursor.is_empty() {
-                return Ok(groups);
-            }
-            cursor = page.next_cursor;
+    pub async fn member(&self, secret: &str, userid: &str) -> Result<Option<Member>, WecomError> {
+        match self.get(secret, "cgi-bin/user/get", &[("userid", userid)]).await {
+            Ok(member) => Ok(Some(member)),
+            Err(error) if error.errcode == NO_SUCH_MEMBER => Ok(None),
+            Err(error) => Err(error),
         }
     }
 
-    /// Names an internal group, by the archive's secret.
-    ///
-    /// # Errors
-    /// [`WecomError`]; a customer group is refused.
-    pub async fn internal_group(&self, secret: &str, room: &str) -> Result<Group, WecomError> {
-        let body = serde_json::json!({"roomid": room});
-        let group: InternalGroup = self.post(secret, "cgi-bin/msgaudit/groupchat/get", &body).await?;
-        Ok(Group { chat_id: room.to_owned(), name: group.roomname })
-    }
-
-    /// Names a robot, by the archive's secret.
+    /// Lists all tags.
     ///
     /// # Errors
     /// [`WecomError`].
-    pub async fn robot(&self, secret: &str, robot: &str) -> Result<Robot, WecomError> {
-        Ok(self
-            .get::<RobotInfo>(secret, "cgi-bin/msgaudit/get_robot_info", &[("robot_id", robot)])
-            .await?
-            .data)
+    pub async fn tags(&self, secret: &str) -> Result<Vec<Tag>, WecomError> {
+        Ok(self.get::<Tags>(secret, "cgi-bin/tag/list", &[]).await?.taglist)
+    }
+
+    /// Reads who carries a tag; nothing where there is no such tag any more.
+    ///
+    /// # Errors
+    /// [`WecomError`].
+    pub async fn tagged(&self, secret: &str, tag: i64) -> Result<Option<Tagged>, WecomError> {
+        let tag = tag.to_string();
+        match self.get::<TaggedAnswer>(secret, "cgi-bin/tag/get", &[("tagid", &tag)]).await {
+            Ok(answer) => Ok(Some(Tagged {
+                name: answer.tagname,
+                members: answer.userlist.into_iter().map(|member| member.userid).collect(),
+                departments: answer.partylist,
+            })),
+            Err(error) if error.errcode == NO_SUCH_TAG => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }

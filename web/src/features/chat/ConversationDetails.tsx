@@ -5,14 +5,12 @@ import type { Conversation } from '@/api/types';
 import { CopyButton } from '@/components/CopyButton';
 import { Count } from '@/components/Count';
 import { Moment } from '@/components/Moment';
-import { PartyAvatar } from '@/components/PartyAvatar';
-import { nameOf } from '@/components/party-words';
-import { RoleTag } from '@/components/RoleTag';
 import { useMay } from '@/features/session/queries';
 import { useTranslation } from '@/i18n/use-translation';
 import styles from './Details.module.css';
 import { Fact } from './Fact';
 import { KindList } from './KindList';
+import { People } from './People';
 import type { Jump } from './use-place';
 
 interface Props {
@@ -68,28 +66,6 @@ export function ConversationDetails({ conversation, onJump }: Props) {
       ) : (
         <KindList key={tab} id={conversation.id} tab={tab} onJump={onJump} />
       )}
-    </>
-  );
-}
-
-function People({ conversation }: { conversation: Conversation }) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <h3 className={styles.section}>
-        {t('details.people')} <Count value={conversation.party_count} />
-      </h3>
-      <ul>
-        {conversation.parties.map((party) => (
-          <li key={party.id} className={styles.person}>
-            <PartyAvatar kind={party.kind} name={nameOf(party)} size="small" />
-            <span className={`${styles.personName} one-line`} title={party.id}>
-              {nameOf(party)}
-            </span>
-            <RoleTag party={party} />
-          </li>
-        ))}
-      </ul>
     </>
   );
 }

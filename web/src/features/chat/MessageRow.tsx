@@ -7,6 +7,7 @@ import choiceStyles from './Choice.module.css';
 import { useChoice } from './Choosing';
 import styles from './MessageRow.module.css';
 import type { Row } from './runs';
+import { SeatLine } from './SeatLine';
 import { SystemLine } from './SystemLine';
 import { ThreadLine } from './ThreadLine';
 import type { Jump } from './use-place';
@@ -45,6 +46,9 @@ export const MessageRow = memo(function MessageRow({ row, hit, focused, onDetail
         </div>
       )}
       {row.thread && <ThreadLine message={row.message} />}
+      {row.changes.map((change) => (
+        <SeatLine key={`${change.at}${change.joined}`} change={change} />
+      ))}
       {row.side === 'system' ? (
         <SystemLine message={row.message} focused={focused} onJump={onJump} />
       ) : (

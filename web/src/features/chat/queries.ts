@@ -54,6 +54,17 @@ export function useConversation(id: string) {
   });
 }
 
+/** Who sat in a conversation's room, and when; nothing is asked of a party's timeline. */
+export function useSeats(id: string | undefined) {
+  return useQuery({
+    queryKey: ['seats', id],
+    enabled: id !== undefined,
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/conversations/{id}/seats', { params: { path: { id: id ?? '' } }, signal })),
+    staleTime: 60_000,
+  });
+}
+
 /** How many messages of some kinds are listed at a time. */
 const LISTED = 30;
 

@@ -1,6 +1,7 @@
 import { LI, messageOf, NOON, text, WANG, ZHANG } from '@mocks/archive';
 import { expect, test } from 'vitest';
 import { layOut, viewpointOf } from './runs';
+import { seatChanges } from './seats';
 
 const ZONE = 'Asia/Shanghai';
 const MINUTE = 60_000;
@@ -61,4 +62,25 @@ test('keeps the rows that are as they were when others join, and lays out anew w
     known,
   );
   expect(edited[2]).toMatchObject({ opens: true });
+});
+
+test('tells between messages who came into the room and who left it, those who came together at once', () => {
+  const seats = [
+    { party: ZHANG, from: null, until: null },
+    { party: LI, from: NOON + 1, until: NOON + 5 * MINUTE },
+    { party: WANG, from: NOON + MINUTE, until: null },
+  ];
+  const changes = seatChanges(seats);
+  expect(changes.map(({ joined, parties }) => [joined, parties.map((party) => party.id)])).toEqual([
+    [true, [LI.id, WANG.id]],
+    [false, [LI.id]],
+  ]);
+  const messages = [
+    text('一', { seq: 1, sent_at: NOON }),
+    text('二', { seq: 2, sent_at: NOON + 2 * MINUTE }),
+    text('三', { seq: 3, sent_at: NOON + 3 * MINUTE }),
+  ];
+  const rows = layOut(messages, { members: 'all' }, ZONE, undefined, changes);
+  expect(rows.map((row) => row.changes.length)).toEqual([0, 1, 0]);
+  expect(rows.map((row) => row.opens)).toEqual([true, true, false]);
 });

@@ -1,5 +1,6 @@
 import type { MessageView, PartyRef } from '@/api/types';
 import { dayOf } from '@/format/time';
+import { changesBetween, type SeatChange } from './seats';
 
 /** Messages of one sender this close together share one head. */
 const RUN_MS = 3 * 60_000;
@@ -17,6 +18,8 @@ export interface Row {
   day: string | null;
   /** The conversation that begins with this message, where the one before belongs to another. */
   thread: string | null;
+  /** Who came into the room or left it since the message before. */
+  changes: SeatChange[];
   /** Whether it opens a run: name, role and picture are shown. */
   opens: boolean;
 }
@@ -57,13 +60,16 @@ function sideOf(message: MessageView, viewpoint: Viewpoint): Side {
 export type Known = ReadonlyMap<number, Row>;
 
 const NOTHING_KNOWN: Known = new Map();
+const NO_CHANGES: SeatChange[] = [];
 
 function isSame(one: Row, other: Row): boolean {
   return (
     one.side === other.side &&
     one.day === other.day &&
     one.thread === other.thread &&
-    one.opens === other.opens
+    one.opens === other.opens &&
+    one.changes.length === other.changes.length &&
+    one.changes.every((change, index) => change === other.changes[index])
   );
 }
 
@@ -73,6 +79,7 @@ export function layOut(
   viewpoint: Viewpoint,
   zone: string,
   known: Known = NOTHING_KNOWN,
+  changes: SeatChange[] = NO_CHANGES,
 ): Row[] {
   const rows: Row[] = [];
   let before: Row | undefined;
@@ -83,8 +90,11 @@ export function layOut(
     const side = sideOf(message, viewpoint);
     const newDay = before?.date !== date;
     const newThread = before?.message.conversation_id !== message.conversation_id;
+    const since = before?.message.sent_at ?? Number.NEGATIVE_INFINITY;
+    const meanwhile = changes.length > 0 ? changesBetween(changes, since, message.sent_at) : NO_CHANGES;
     const continues =
       before !== undefined &&
+      meanwhile.length === 0 &&
       !newDay &&
       !newThread &&
       before.side === side &&
@@ -96,6 +106,7 @@ export function layOut(
       date,
       day: newDay ? date : null,
       thread: newThread ? message.conversation_id : null,
+      changes: meanwhile,
       opens: side !== 'system' && !continues,
     };
     before = was && isSame(was, row) ? was : row;

@@ -33,16 +33,16 @@ function firstBelow(rows: HTMLElement[], line: number): number {
 }
 
 /**
- * Keeps the reader's place when older rows join above. The list moves by what it guesses they are high, and where the
+ * Keeps the reader's place when older rows join above, so that the first row gets a smaller number. The list moves by what it guesses they are high, and where the
  * guess is wrong by a screen or more, what was being read is gone; then it is brought back.
  */
 export function useAnchor(
   scroller: HTMLElement | null,
-  oldest: number | undefined,
+  first: number,
   bring: (seq: number, fromTop: number) => void,
 ) {
   const seen = useRef<View>(new Map());
-  const top = useRef(oldest);
+  const top = useRef(first);
   const help = useRef(bring);
   help.current = bring;
   useEffect(() => {
@@ -58,8 +58,9 @@ export function useAnchor(
   }, [scroller]);
   useLayoutEffect(() => {
     const before = top.current;
-    top.current = oldest;
-    if (!scroller || before === undefined || before === oldest) return;
+    top.current = first;
+    // Rows that are dropped above, far from the view, do not move it.
+    if (!scroller || before === 0 || first >= before) return;
     const until = performance.now() + GUARDED_MS;
     let lost = 0;
     let frame = 0;
@@ -85,5 +86,5 @@ export function useAnchor(
     for (const kind of ['keydown', 'pointerdown']) scroller.addEventListener(kind, end, { passive: true });
     frame = requestAnimationFrame(look);
     return end;
-  }, [oldest, scroller]);
+  }, [first, scroller]);
 }

@@ -39,14 +39,22 @@ fn department_json(corp: &Corp, department: &Department) -> Value {
 fn below(corp: &Corp, root: Option<&str>) -> Result<Vec<Department>, Refusal> {
     let Some(root) = root else { return Ok(corp.departments.clone()) };
     let root = id(root)?;
-    let mut kept: Vec<Department> = Vec::new();
-    // Parents come before their children.
-    for department in &corp.departments {
-        if department.id == root || kept.iter().any(|parent| parent.id == department.parent) {
-            kept.push(department.clone());
-        }
-    }
+    let kept: Vec<Department> =
+        corp.departments.iter().filter(|department| lies_in(corp, department, root)).cloned().collect();
     if kept.is_empty() { Err(Refusal::new(60_003)) } else { Ok(kept) }
+}
+
+/// Says whether a department is `root` or lies below it.
+fn lies_in(corp: &Corp, department: &Department, root: u32) -> bool {
+    let mut at = department;
+    for _ in 0..corp.departments.len() {
+        if at.id == root {
+            return true;
+        }
+        let Some(parent) = corp.departments.iter().find(|known| known.id == at.parent) else { break };
+        at = parent;
+    }
+    false
 }
 
 /// `department/list`, which the sync secret may not call since 2022.
