@@ -1,5 +1,5 @@
 import ArrowDownOutlined from '@ant-design/icons/es/icons/ArrowDownOutlined';
-import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { MessageView } from '@/api/types';
 import { EmptyState } from '@/components/EmptyState';
@@ -10,16 +10,17 @@ import { ChatSkeleton } from './ChatSkeleton';
 import { type EdgeContext, NewerEdge, OlderEdge } from './ListEdges';
 import { MessageRow } from './MessageRow';
 import type { Start } from './paging';
-import { useMessages, useSeats } from './queries';
+import { useMessages } from './queries';
 import type { Row, Viewpoint } from './runs';
-import { seatChanges } from './seats';
 import type { Timeline } from './timeline';
 import { useAhead } from './use-ahead';
 import { useAnchor } from './use-anchor';
 import { useNewest } from './use-newest';
 import type { Jump } from './use-place';
 import { useRows } from './use-rows';
+import { useSeatChanges } from './use-seat-changes';
 import { type Held, useSettling } from './use-settling';
+import { useTrim } from './use-trim';
 
 /** What the list can be asked from outside. */
 export interface ListHandle {
@@ -69,18 +70,9 @@ export function MessageList(props: Props) {
   const virtuoso = useRef<VirtuosoHandle>(null);
   const query = useMessages(timeline, start);
   const { data, hasPreviousPage, hasNextPage, fetchPreviousPage, fetchNextPage } = query;
-  const seats = useSeats('conversation' in timeline ? timeline.conversation : undefined).data?.seats;
-  const changes = useMemo(() => seatChanges(seats ?? []), [seats]);
+  const changes = useSeatChanges(timeline);
   const { rows, first } = useRows(data?.pages, hasPreviousPage, viewpoint, changes);
-  const onRange = useAhead({
-    first,
-    count: rows.length,
-    hasOlder: hasPreviousPage && !query.isFetchPreviousPageError,
-    hasNewer: hasNextPage && !query.isFetchNextPageError,
-    // Asked for again while it is on its way, a page is not begun anew.
-    fetchOlder: () => void fetchPreviousPage({ cancelRefetch: false }),
-    fetchNewer: () => void fetchNextPage({ cancelRefetch: false }),
-  });
+  const { onRange, range } = useAhead(query, first, rows.length);
   const newest = useNewest(timeline, start, () => onJump({ edge: 'last' }));
   const [atEnd, setAtEnd] = useState(true);
   const pageFocus = data?.pages[0]?.focus ?? null;
@@ -92,6 +84,7 @@ export function MessageList(props: Props) {
     return index >= 0;
   };
   const { scroller, scrollerRef, hold, release } = useSettling(cameFor(rows, place, start), bring);
+  useTrim(timeline, start, scroller, { first, range });
   useAnchor(scroller, first, (seq, fromTop) => {
     const index = rows.findIndex((row) => row.message.seq === seq);
     if (index >= 0) virtuoso.current?.scrollToIndex({ index, align: 'start', offset: -fromTop });

@@ -5,8 +5,11 @@ import type { Start, Stretch } from './paging';
 import { keyOf, type Timeline } from './timeline';
 
 const STRETCH = 80;
-/** What is further away is dropped and read again on the way back: memory stays flat over any length. */
-const MAX_PAGES = 10;
+/**
+ * What is further away is dropped and read again on the way back: memory stays flat over any length. Dropping rows moves
+ * all others and costs a frame, so that it is done when the reader pauses (see `use-trim`); this bounds a long fling.
+ */
+const MAX_PAGES = 400;
 
 /** What is loaded of a timeline. */
 export type MessagePages = InfiniteData<MessagePage>;

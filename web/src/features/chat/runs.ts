@@ -90,8 +90,7 @@ export function layOut(
     const side = sideOf(message, viewpoint);
     const newDay = before?.date !== date;
     const newThread = before?.message.conversation_id !== message.conversation_id;
-    const since = before?.message.sent_at ?? Number.NEGATIVE_INFINITY;
-    const meanwhile = changes.length > 0 ? changesBetween(changes, since, message.sent_at) : NO_CHANGES;
+    const meanwhile = changesBetween(changes, before?.message.sent_at, message.sent_at);
     const continues =
       before !== undefined &&
       meanwhile.length === 0 &&

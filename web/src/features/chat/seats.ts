@@ -26,7 +26,12 @@ export function seatChanges(seats: SeatView[]): SeatChange[] {
   return changes;
 }
 
-/** The changes of a stretch of time, its end included. */
-export function changesBetween(changes: SeatChange[], after: number, until: number): SeatChange[] {
-  return changes.filter(({ at }) => after < at && at <= until);
+/** The changes of a stretch of time, its end included; from the beginning where it has none. */
+export function changesBetween(
+  changes: SeatChange[],
+  after: number | undefined,
+  until: number,
+): SeatChange[] {
+  const since = after ?? Number.NEGATIVE_INFINITY;
+  return changes.filter(({ at }) => since < at && at <= until);
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { ListRange } from 'react-virtuoso';
+import type { useMessages } from './queries';
 
 /**
  * How many rows before its end a list asks for more: a reader who flings does not arrive there before the answer does,
@@ -7,38 +8,35 @@ import type { ListRange } from 'react-virtuoso';
  */
 const AHEAD = 40;
 
-interface Ends {
-  /** The number of the first row that is loaded, and how many are. */
-  first: number;
-  count: number;
-  hasOlder: boolean;
-  hasNewer: boolean;
-  fetchOlder: () => void;
-  fetchNewer: () => void;
-}
-
-/** Asks for more before either end of what is loaded comes into view; hears which rows exist. */
-export function useAhead(ends: Ends): (range: ListRange) => void {
-  const latest = useRef(ends);
-  latest.current = ends;
+/** Asks for more before either end of what is loaded comes into view; hears which rows exist, and tells which did last. */
+export function useAhead(query: ReturnType<typeof useMessages>, first: number, count: number) {
+  const latest = useRef({ query, first, count });
+  latest.current = { query, first, count };
   const range = useRef<ListRange | null>(null);
   const look = useCallback(() => {
     const shown = range.current;
-    const { first, count, hasOlder, hasNewer, fetchOlder, fetchNewer } = latest.current;
+    const { query, first, count } = latest.current;
     if (!shown || count === 0) return;
-    if (hasNewer && shown.endIndex >= first + count - AHEAD) fetchNewer();
-    if (hasOlder && shown.startIndex < first + AHEAD) fetchOlder();
+    const nearEnd = shown.endIndex >= first + count - AHEAD;
+    // Asked for again while it is on its way, a page is not begun anew.
+    if (nearEnd && query.hasNextPage && !query.isFetchNextPageError) {
+      void query.fetchNextPage({ cancelRefetch: false });
+    }
+    const nearBegin = shown.startIndex < first + AHEAD;
+    if (nearBegin && query.hasPreviousPage && !query.isFetchPreviousPageError) {
+      void query.fetchPreviousPage({ cancelRefetch: false });
+    }
   }, []);
-  const { first, count } = ends;
   // A short page leaves its end in view without a change of the range.
   useEffect(() => {
     if (count > 0 && first >= 0) look();
   }, [first, count, look]);
-  return useCallback(
+  const onRange = useCallback(
     (shown: ListRange) => {
       range.current = shown;
       look();
     },
     [look],
   );
+  return { onRange, range };
 }

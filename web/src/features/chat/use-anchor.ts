@@ -33,7 +33,7 @@ function firstBelow(rows: HTMLElement[], line: number): number {
 }
 
 /**
- * Keeps the reader's place when older rows join above, so that the first row gets a smaller number. The list moves by what it guesses they are high, and where the
+ * Keeps the reader's place when rows join above or are dropped there, so that the first row gets another number. The list moves by what it guesses they are high, and where the
  * guess is wrong by a screen or more, what was being read is gone; then it is brought back.
  */
 export function useAnchor(
@@ -59,8 +59,7 @@ export function useAnchor(
   useLayoutEffect(() => {
     const before = top.current;
     top.current = first;
-    // Rows that are dropped above, far from the view, do not move it.
-    if (!scroller || before === 0 || first >= before) return;
+    if (!scroller || before === 0 || first === before) return;
     const until = performance.now() + GUARDED_MS;
     let lost = 0;
     let frame = 0;
