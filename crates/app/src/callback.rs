@@ -1,13 +1,15 @@
-//! WeCom's event callback: a hint that there are messages, and nothing more.
+//! WeCom's event callback: a hint that there are messages, a button that was pressed, a customer who agreed.
 //!
-//! Whatever an event says is looked up again by ingest; the callback only makes it pull at once. Whoever cannot sign gets
-//! one and the same answer.
+//! Whatever can be looked up is looked up again; of messages the callback only makes ingest pull at once. Whoever cannot
+//! sign gets one and the same answer.
 
 use huicun_domain::code::ProblemCode;
 use huicun_wecom::callback::{Crypt, KeyMalformed, Signed};
+use huicun_wecom::event;
 use serde::Deserialize;
 
 use crate::error::AppResult;
+use crate::notice;
 use crate::services::Services;
 
 /// Verifies callbacks.
@@ -50,13 +52,20 @@ impl Callback {
         String::from_utf8(opened).map_err(|_| ProblemCode::NotFound.into())
     }
 
-    /// Takes an event, and makes ingest pull.
+    /// Takes an event: makes ingest pull, and works on what concerns notices and consents.
     ///
     /// # Errors
-    /// [`ProblemCode::NotFound`] for whatever WeCom did not sign, is old, or comes again.
-    pub fn receive(&self, services: &Services, query: &CallbackQuery, body: &[u8]) -> AppResult<()> {
-        self.0.open_event(query.signed(), body, services.now()).map_err(|_| ProblemCode::NotFound)?;
+    /// [`ProblemCode::NotFound`] for whatever WeCom did not sign, is old, or comes again. Any other failure makes WeCom
+    /// tell the event once more.
+    pub async fn receive(&self, services: &Services, query: &CallbackQuery, body: &[u8]) -> AppResult<()> {
+        let opened = self.0.open_event(query.signed(), body, services.now());
+        let opened = opened.map_err(|_| ProblemCode::NotFound)?;
         services.ingest.wake();
-        Ok(())
+        let event = event::parse(&opened).map_err(|_| ProblemCode::NotFound)?;
+        let handled = notice::handle(services, &event).await;
+        if handled.is_err() {
+            self.0.forget(query.signed());
+        }
+        handled
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     corp::{Corp, CorpChange},
     credentials::{CorpCredentials, Custody},
     faults::FaultScript,
-    plane,
+    plane::{self, Agreement},
     sync::{lock, read},
 };
 
@@ -160,6 +160,29 @@ impl Sim {
     /// The change cannot be kept.
     pub fn change(&self, change: CorpChange) -> anyhow::Result<bool> {
         self.shared.change(change)
+    }
+
+    /// A customer says something about being archived to a member.
+    pub fn agree(&self, userid: &str, customer: &str, what: Agreement) {
+        self.shared.agree(userid, customer, what);
+    }
+
+    /// A member presses a button of a card of the app.
+    pub fn press_card(&self, userid: &str, task_id: &str, key: &str) {
+        self.shared.press_card(userid, task_id, key);
+    }
+
+    /// Gives a code as the sign-in page would, good once for five minutes.
+    #[must_use]
+    pub fn login_code(&self, id: &str) -> String {
+        lock(&self.shared.logins).code(id, false, self.shared.seed, self.shared.now())
+    }
+
+    /// Lists what was sent to members, customers and rooms, oldest first, as JSON.
+    #[must_use]
+    pub fn outbox(&self) -> Vec<serde_json::Value> {
+        let sent = lock(&self.shared.outbox).list();
+        sent.iter().map(|sent| serde_json::to_value(sent).unwrap_or_default()).collect()
     }
 
     /// Gives the company: departments, members, contacts, rooms.

@@ -3,5 +3,6 @@
 pub mod api;
 pub mod callback;
 pub mod decode;
+pub mod event;
 pub mod page;
 pub mod sdk;

@@ -1,7 +1,7 @@
-//! `GET` and `POST /wecom/callback`: WeCom says that there are new messages.
+//! `GET` and `POST /wecom/callback`: WeCom says that there are new messages, that a button was pressed, that a customer
+//! agreed.
 //!
-//! Whoever cannot sign gets one and the same answer, whatever was wrong. Nothing of an event is believed or kept: it
-//! only makes ingest pull at once.
+//! Whoever cannot sign gets one and the same answer, whatever was wrong.
 
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
@@ -28,7 +28,7 @@ pub async fn post(
 ) -> Result<&'static str, Problem> {
     let (callback, query) = parts(&state, query)?;
     let body = body.map_err(|_| ProblemCode::NotFound)?;
-    callback.receive(&state.services, &query, &body)?;
+    callback.receive(&state.services, &query, &body).await?;
     Ok("success")
 }
 
