@@ -138,6 +138,11 @@ impl Sim {
         self.shared.add_faults(script);
     }
 
+    /// Lets nothing go wrong any more.
+    pub fn clear_faults(&self) {
+        self.shared.clear_faults();
+    }
+
     /// Lets every message go that a fault script holds back; gives how many.
     pub fn release_withheld(&self) -> usize {
         self.shared.release_withheld().unwrap_or_else(|error| {
@@ -162,14 +167,16 @@ impl Sim {
         self.shared.change(change)
     }
 
-    /// A customer says something about being archived to a member.
-    pub fn agree(&self, userid: &str, customer: &str, what: Agreement) {
-        self.shared.agree(userid, customer, what);
+    /// A customer says something about being archived to a member. Gives the code with which a customer who agreed may
+    /// be welcomed, which the callback receiver is told as well.
+    pub fn agree(&self, userid: &str, customer: &str, what: Agreement) -> Option<String> {
+        self.shared.agree(userid, customer, what)
     }
 
-    /// A member presses a button of a card of the app.
-    pub fn press_card(&self, userid: &str, task_id: &str, key: &str) {
-        self.shared.press_card(userid, task_id, key);
+    /// A member presses a button of a card of the app. Gives the code with which the card may be changed, which the
+    /// callback receiver is told as well.
+    pub fn press_card(&self, userid: &str, task_id: &str, key: &str) -> String {
+        self.shared.press_card(userid, task_id, key)
     }
 
     /// Gives a code as the sign-in page would, good once for five minutes.

@@ -6,7 +6,7 @@ use huicun_app::Connection;
 use huicun_app::connection::Sealed;
 use huicun_domain::clock::{Clock, ManualClock};
 use huicun_domain::ids::{CorpId, PartyId, PartyKind};
-use huicun_sim::{MemberStatus, Sim, SimConfig};
+use huicun_sim::{CallbackCrypto, Effect, FaultPoint, FaultRule, FaultScript, MemberStatus, Sim, SimConfig};
 use huicun_store::PartyInfo;
 use huicun_wecom::api::Client;
 use huicun_wecom::api::message::App;
@@ -39,6 +39,31 @@ impl VirtualCorp {
         config.notify_every = std::time::Duration::from_secs(3_600);
         let sim = Sim::start(config).await.expect("the virtual corp starts");
         Self { sim, clock, folder }
+    }
+
+    /// Lets the interface refuse calls with an `errcode` from now on: those whose path starts so.
+    pub fn refuse(&self, path: &str, errcode: i64) {
+        let rule = FaultRule {
+            path: Some(path.to_owned()),
+            ..FaultRule::new(FaultPoint::Http, 1_000_000, Effect::Errcode { errcode })
+        };
+        self.sim.add_faults(FaultScript { rules: vec![rule], ..FaultScript::default() });
+    }
+
+    /// Signs an event as WeCom does: the query and the body of the callback.
+    ///
+    /// # Panics
+    /// Where the corp's keys are not usable.
+    #[must_use]
+    pub fn signed(&self, xml: &str, nonce: &str) -> (String, String) {
+        let corp = self.sim.corp();
+        let crypto = CallbackCrypto::new(&corp.callback_token, &corp.encoding_aes_key, &corp.corp_id);
+        let crypto = crypto.expect("the corp's keys are usable");
+        let timestamp = (self.clock.now() / 1_000).to_string();
+        let encrypted = crypto.encrypt(xml.as_bytes(), [7; 16]);
+        let signature = crypto.signature(&timestamp, nonce, &encrypted);
+        let query = format!("msg_signature={signature}&timestamp={timestamp}&nonce={nonce}");
+        (query, format!("<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"))
     }
 
     /// The corp's id.

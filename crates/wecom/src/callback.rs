@@ -211,7 +211,11 @@ mod tests {
         assert_eq!(crypt.open_event(signed, body.as_bytes(), now).unwrap(), b"<xml/>");
         assert_eq!(crypt.open_event(signed, body.as_bytes(), now), Err(Refused), "it comes again");
         crypt.forget(signed);
-        assert_eq!(crypt.open_event(signed, body.as_bytes(), now).unwrap(), b"<xml/>", "it was not worked on");
+        assert_eq!(
+            crypt.open_event(signed, body.as_bytes(), now).unwrap(),
+            b"<xml/>",
+            "it was not worked on"
+        );
         let doctype = format!("<!DOCTYPE x [<!ENTITY a \"b\">]>{body}");
         assert_eq!(crypt.open_event(signed, doctype.as_bytes(), now), Err(Refused));
         assert_eq!(crypt.open_event(signed, &vec![b'x'; LONGEST + 1], now), Err(Refused));

@@ -50,7 +50,9 @@ impl std::fmt::Debug for EventKind {
         // Codes are capabilities: they are not printed.
         match self {
             Self::Messages => f.write_str("Messages"),
-            Self::CustomerAgreed { member, customer, .. } => write!(f, "CustomerAgreed({member}, {customer})"),
+            Self::CustomerAgreed { member, customer, .. } => {
+                write!(f, "CustomerAgreed({member}, {customer})")
+            }
             Self::CardPressed { member, task_id, key, .. } => {
                 write!(f, "CardPressed({member}, {task_id}, {key})")
             }
@@ -74,7 +76,8 @@ fn kind(fields: &Fields) -> EventKind {
     match (fields.get("Event"), fields.get("ChangeType")) {
         ("msgaudit_notify", _) => EventKind::Messages,
         ("change_external_contact", "msg_audit_approved") => {
-            let (Some(member), Some(customer)) = (fields.party("UserID"), fields.party("ExternalUserID")) else {
+            let (Some(member), Some(customer)) = (fields.party("UserID"), fields.party("ExternalUserID"))
+            else {
                 return EventKind::Other;
             };
             let code = fields.get("WelcomeCode");

@@ -183,28 +183,33 @@ impl Shared {
     }
 
     /// A customer says something about being archived; the receiver is told of an agreement, never of a refusal.
-    pub(crate) fn agree(&self, userid: &str, customer: &str, what: Agreement) {
+    ///
+    /// Gives the code with which a customer who agreed may be welcomed.
+    pub(crate) fn agree(&self, userid: &str, customer: &str, what: Agreement) -> Option<String> {
         let now = self.now();
         lock(&self.agreements).say(userid, customer, what, now / 1_000);
-        if what == Agreement::Agree {
-            let welcome_code = lock(&self.outbox).welcome_code(customer, self.seed, now);
-            self.callbacks.tell(Event::AuditApproved {
-                userid: userid.to_owned(),
-                external_userid: customer.to_owned(),
-                welcome_code,
-            });
+        if what != Agreement::Agree {
+            return None;
         }
+        let welcome_code = lock(&self.outbox).welcome_code(customer, self.seed, now);
+        self.callbacks.tell(Event::AuditApproved {
+            userid: userid.to_owned(),
+            external_userid: customer.to_owned(),
+            welcome_code: welcome_code.clone(),
+        });
+        Some(welcome_code)
     }
 
-    /// A member presses a button of a card.
-    pub(crate) fn press_card(&self, userid: &str, task_id: &str, key: &str) {
+    /// A member presses a button of a card. Gives the code with which the card may be changed.
+    pub(crate) fn press_card(&self, userid: &str, task_id: &str, key: &str) -> String {
         let response_code = lock(&self.outbox).press(self.seed, self.now());
         self.callbacks.tell(Event::CardButton {
             userid: userid.to_owned(),
             task_id: task_id.to_owned(),
             key: key.to_owned(),
-            response_code,
+            response_code: response_code.clone(),
         });
+        response_code
     }
 
     /// Says whether the library asked too often in the running minute, this call included.

@@ -20,8 +20,7 @@ impl Client {
     /// # Errors
     /// [`WecomError`]: 40029, 42003 or 42022 for a code that is wrong, late or used.
     pub async fn member_of_code(&self, app: &App, code: &str) -> Result<Option<PartyId>, WecomError> {
-        let info: UserInfo =
-            self.get(&app.secret, "cgi-bin/auth/getuserinfo", &[("code", code)]).await?;
+        let info: UserInfo = self.get(&app.secret, "cgi-bin/auth/getuserinfo", &[("code", code)]).await?;
         Ok(info.userid.filter(|id| !id.is_empty()).map(PartyId::new))
     }
 }

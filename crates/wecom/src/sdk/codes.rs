@@ -78,9 +78,9 @@ impl WecomError {
             45_009 | 45_033 => (ProblemCode::RateLimited, Retry::NextMinute),
             40_056 | 301_002 => (ProblemCode::AppWrong, Retry::SlowlyAlert),
             // Somebody or something is not known, not visible or not as asked for: it stays so.
-            40_003 | 40_029 | 40_050 | 40_058 | 40_063 | 40_068 | 40_096 | 41_050 | 41_051 | 41_053 | 42_003
-            | 42_014 | 42_022 | 50_002 | 50_003 | 60_003 | 60_011 | 60_111 | 81_013 | 81_017 | 82_001
-            | 84_061 | 84_074 | 86_003 | 301_059 | 301_060 | 301_061 => {
+            40_003 | 40_029 | 40_050 | 40_058 | 40_063 | 40_068 | 40_096 | 41_050 | 41_051 | 41_053
+            | 42_003 | 42_014 | 42_022 | 50_002 | 50_003 | 60_003 | 60_011 | 60_111 | 81_013 | 81_017
+            | 82_001 | 84_061 | 84_074 | 86_003 | 301_059 | 301_060 | 301_061 => {
                 (ProblemCode::WecomRefused, Retry::Never)
             }
             _ => (ProblemCode::WecomRefused, Retry::Backoff),
