@@ -127,7 +127,7 @@ export const noticeHandlers = [
   })),
   on('get', '/customer-consents', () => ({ items: [CONSENT], next: null, total: 1, check: null })),
   on('get', '/customer-consents/history', () => ({
-    items: [{ ...CONSENT, state: 'agree', at: NOON - 1000 }, CONSENT],
+    items: [{ ...CONSENT, state: 'agree' as const, at: NOON - 1000 }, CONSENT],
   })),
   on('get', '/member-questions', () => ({ items: [QUESTION] })),
   on('get', '/refusal-rule', () => RULE),

@@ -164,7 +164,7 @@ impl Config {
             fonts: written.export.fonts.unwrap_or_else(usual_fonts),
             listen: written.server.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8086))),
             https: written.server.https,
-            public_url: written.server.public_url.map(public_url).transpose()?,
+            public_url: written.server.public_url.as_deref().map(public_url).transpose()?,
             zone,
         })
     }
@@ -233,7 +233,7 @@ fn resolve_wecom(data: &Path, written: file::WecomFile) -> anyhow::Result<WecomC
     })
 }
 
-fn public_url(written: String) -> anyhow::Result<String> {
+fn public_url(written: &str) -> anyhow::Result<String> {
     let url = written.trim_end_matches('/');
     let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     if host.is_none_or(|host| host.is_empty() || host.contains(['/', '?', '#', ' '])) {

@@ -42,7 +42,7 @@ pub struct NewNotice {
 /// # Errors
 /// [`ProblemCode::BadRequest`] without a name, or for a consent that customers would give here: they give it in WeCom;
 /// [`ProblemCode::Forbidden`].
-pub async fn create(ctx: &Ctx, services: &Services, new: NewNotice) -> AppResult<NoticeView> {
+pub async fn create(ctx: &Ctx, services: &Services, new: &NewNotice) -> AppResult<NoticeView> {
     ctx.authorize(Permission::ManageNotices)?;
     let name = new.name.trim().to_owned();
     let is_named = (1..=MAX_NAME).contains(&name.chars().count());

@@ -175,6 +175,7 @@ async fn a_round_asks_about_everybody_and_finds_who_is_unknown() {
     corp.clock.advance(60_000);
     corp.sim.agree(member.as_str(), customer.as_str(), Agreement::Disagree);
     check().await;
+    corp.clock.advance(60_000);
     check().await;
     let items = listed(&officer, "?side=pair&state=disagree").await;
     let told = of(member.as_str(), &items);

@@ -1,3 +1,4 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import Button from 'antd/es/button';
 import Input from 'antd/es/input';
 import Segmented from 'antd/es/segmented';
@@ -28,16 +29,23 @@ const STATES: ConsentState[] = ['agree', 'default_agree', 'disagree'];
 /** What customers said, as WeCom has it. */
 export function CustomerConsents() {
   const { t, i18n } = useTranslation();
-  const [filter, setFilter] = useState<ConsentFilter>({});
-  const [typed, setTyped] = useState('');
+  const navigate = useNavigate();
+  const { state, side, q = '' } = useSearch({ from: '/shell/admin/notices' });
   const [shown, setShown] = useState<CustomerConsent>();
-  const q = useDebounced(typed.trim(), 300);
+  const filter: ConsentFilter = { state, side, q };
+  const setFilter = (next: ConsentFilter) =>
+    void navigate({
+      to: '/admin/notices',
+      search: { tab: 'customers', ...next, q: next.q || undefined },
+      replace: true,
+    });
+  const [typed, setTyped] = useDebounced(q, (next) => setFilter({ ...filter, q: next.trim() }));
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useCustomerConsents({ ...filter, q });
+    useCustomerConsents(filter);
   const check = useCheckConsents();
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   const total = data?.pages[0]?.total ?? 0;
-  const isFiltered = q !== '' || filter.state !== undefined || filter.side !== undefined;
+  const isFiltered = q !== '' || state !== undefined || side !== undefined;
   return (
     <div className={styles.parts}>
       <div className={styles.actions}>
@@ -52,7 +60,7 @@ export function CustomerConsents() {
         <Select<ConsentState | 'all'>
           aria-label={t('notices.customers.state')}
           className={styles.select}
-          value={filter.state ?? 'all'}
+          value={state ?? 'all'}
           onChange={(value) => setFilter({ ...filter, state: value === 'all' ? undefined : value })}
           options={[
             { value: 'all' as const, label: t('notices.customers.all') },
@@ -60,7 +68,7 @@ export function CustomerConsents() {
           ]}
         />
         <Segmented<'all' | 'pair' | 'room'>
-          value={filter.side ?? 'all'}
+          value={side ?? 'all'}
           onChange={(value) => setFilter({ ...filter, side: value === 'all' ? undefined : value })}
           options={(['all', 'pair', 'room'] as const).map((value) => ({
             value,

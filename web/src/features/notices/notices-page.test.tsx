@@ -134,6 +134,10 @@ test('says that there are none, and how to begin', async () => {
 test('reads ids as people paste them, and addresses as they are', () => {
   expect(idsIn(' zhangwei,lina\nzhangwei；王五 | x')).toEqual(['zhangwei', 'lina', '王五', 'x']);
   expect(idsIn(' ')).toEqual([]);
-  expect(readNoticeParams({ tab: 'poem', notice: 'a' })).toEqual({ tab: undefined, notice: 'a' });
-  expect(readNoticeParams({ tab: 'rule' }).tab).toBe('rule');
+  expect(readNoticeParams({ tab: 'poem', notice: 'a' })).toMatchObject({ tab: undefined, notice: 'a' });
+  expect(readNoticeParams({ tab: 'rule', state: 'agree', side: 'x' })).toMatchObject({
+    tab: 'rule',
+    state: 'agree',
+    side: undefined,
+  });
 });

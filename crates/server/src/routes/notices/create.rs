@@ -19,5 +19,5 @@ pub async fn create(
     caller: Caller,
     Body(new): Body<NewNotice>,
 ) -> Result<(StatusCode, Json<NoticeView>), Problem> {
-    Ok((StatusCode::CREATED, Json(notice::create(&caller.ctx, &state.services, new).await?)))
+    Ok((StatusCode::CREATED, Json(notice::create(&caller.ctx, &state.services, &new).await?)))
 }
