@@ -43,8 +43,14 @@ impl VirtualCorp {
 
     /// Lets the interface refuse calls with an `errcode` from now on: those whose path starts so.
     pub fn refuse(&self, path: &str, errcode: i64) {
+        self.refuse_at_most(u64::MAX, path, errcode);
+    }
+
+    /// The same, so often and then no more.
+    pub fn refuse_at_most(&self, times: u64, path: &str, errcode: i64) {
         let rule = FaultRule {
             path: Some(path.to_owned()),
+            max: Some(times),
             ..FaultRule::new(FaultPoint::Http, 1_000_000, Effect::Errcode { errcode })
         };
         self.sim.add_faults(FaultScript { rules: vec![rule], ..FaultScript::default() });

@@ -5,11 +5,16 @@ use std::time::Duration;
 
 use huicun_app::jobs::drain;
 use huicun_domain::access::Role;
+use huicun_domain::ids::PartyKind;
 use huicun_server::{CallbackKeys, ServerSettings};
 use huicun_testkit::{NOW, TestApp, VirtualCorp};
 use serde_json::{Value, json};
 
+use crate::archive::party;
 use crate::client::{Api, Client};
+
+/// A member whom the directory still has and WeCom does not know any more.
+const GHOST: &str = "GhostOfTheDirectory";
 
 /// An archive that a virtual corp tells its events to.
 pub async fn connected() -> (VirtualCorp, Api) {
@@ -21,7 +26,8 @@ pub async fn connected() -> (VirtualCorp, Api) {
         receive_id: told.corp_id.clone(),
     };
     let settings = ServerSettings { https: false, callback: Some(callback) };
-    let api = Api::with(TestApp::builder().connected(&corp), settings).await;
+    let ghost = party(GHOST, PartyKind::Member, "已不在企业微信");
+    let api = Api::with(TestApp::builder().connected(&corp).party(ghost), settings).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/wecom/callback", listener.local_addr().unwrap());
     let service = api.router().into_make_service_with_connect_info::<SocketAddr>();
@@ -214,7 +220,9 @@ async fn who_is_not_reached_is_named_and_a_reminder_goes_to_the_rest() {
     let delivery = officer.get(&path).await.good()["deliveries"][0].clone();
     let (sent, refused) = (delivery["sent"].as_u64().unwrap(), delivery["refused"].as_u64().unwrap());
     assert_eq!(sent, corp.members().len() as u64, "those whom WeCom knows as active");
-    assert_eq!(delivery["refused_members"].as_array().unwrap().len() as u64, refused);
+    let named = delivery["refused_members"].as_array().unwrap();
+    assert_eq!(named.len() as u64, refused);
+    assert!(named.iter().any(|one| one["member"]["id"] == GHOST), "{named:?}");
     let text = corp.sent("app")[0]["text"]["content"].as_str().unwrap().to_owned();
     assert!(text.contains("公司将依法存档") && text.ends_with("https://archive.example/me/oauth"), "{text}");
 
@@ -278,6 +286,37 @@ async fn a_delivery_that_stopped_goes_on_and_sends_nothing_twice() {
     assert_eq!((delivery["state"].as_str(), delivery["sent"].as_u64()), (Some("done"), Some(2)));
     officer.post(&resume, &Value::Null).await.refused(409, "conflict");
     assert_eq!(corp.sent("app").len(), 1);
+    end(corp, api).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_passes_by_itself_is_tried_again() {
+    let (corp, api) = connected().await;
+    let officer = api.client(Role::ComplianceOfficer).await;
+    let (path, _) = published(&officer, "app_message", "receipt").await;
+    corp.refuse_at_most(1, "/cgi-bin/message/send", 6_000);
+    let chosen = json!({ "channel": "text", "members": corp.members()[..1] });
+    officer.post(&format!("{path}/deliveries"), &chosen).await.good();
+    drain(&api.app.services).await.unwrap();
+    let delivery = officer.get(&path).await.good()["deliveries"][0].clone();
+    assert_eq!(
+        (delivery["state"].as_str(), delivery["sent"].as_u64()),
+        (Some("done"), Some(1)),
+        "{delivery}"
+    );
+
+    // A message that reaches nobody is no failure: each is named.
+    let chosen = json!({ "channel": "text", "members": [GHOST] });
+    officer.post(&format!("{path}/deliveries"), &chosen).await.good();
+    drain(&api.app.services).await.unwrap();
+    let delivery = officer.get(&path).await.good()["deliveries"][0].clone();
+    assert_eq!(
+        (&delivery["state"], &delivery["sent"], &delivery["refused"]),
+        (&json!("done"), &json!(0), &json!(1))
+    );
+    assert_eq!(delivery["refused_members"][0]["problem"], "invalid");
+    let refused = officer.get(&format!("{path}/people?group=refused")).await.good();
+    assert_eq!((&refused["total"], &refused["items"][0]["member"]["id"]), (&json!(1), &json!(GHOST)));
     end(corp, api).await;
 }
 
