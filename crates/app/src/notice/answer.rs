@@ -77,9 +77,8 @@ pub(super) async fn last_answer(
     at: Millis,
 ) -> AppResult<Option<Answer>> {
     let receipts = services.store.receipts_by(&services.corp, member).await?;
-    let of_version =
-        receipts.iter().filter(|row| row.notice == notice && row.version == version && row.at <= at);
-    Ok(of_version.last().map(|row| row.answer))
+    let is_meant = |row: &&ReceiptRow| row.notice == notice && row.version == version && row.at <= at;
+    Ok(receipts.iter().rev().find(is_meant).map(|row| row.answer))
 }
 
 /// Answers that were given on paper.
