@@ -99,7 +99,8 @@ mod tests {
         let receipt = Some(SentCard { asks: Asks::Receipt, sent_at: 100 });
         let (yes, no) = (Some(Answer::Confirmed), Some(Answer::Declined));
         let taken = |answer, state| Pressed::Taken(answer, state);
-        let cases: &[(Option<SentCard>, &str, Option<Answer>, &[Said<MemberConsent>], Pressed)] = &[
+        type Case<'a> = (Option<SentCard>, &'a str, Option<Answer>, &'a [Said<MemberConsent>], Pressed);
+        let cases: &[Case<'_>] = &[
             (consent, CONFIRM, None, &[], taken(Answer::Confirmed, Some(Agreed))),
             (consent, DECLINE, None, &[], taken(Answer::Declined, Some(Refused))),
             (consent, CONFIRM, yes, &[said(120, Agreed)], Pressed::Again),
