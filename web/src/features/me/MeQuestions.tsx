@@ -18,7 +18,7 @@ export function MeQuestions({ questions }: { questions: Me['questions'] }) {
       <Input.TextArea
         value={text}
         maxLength={1000}
-        autoSize={{ minRows: 2, maxRows: 6 }}
+        rows={2}
         aria-label={t('me.question')}
         placeholder={t('me.questionHint')}
         onChange={(event) => setText(event.target.value)}

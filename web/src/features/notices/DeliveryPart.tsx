@@ -38,7 +38,7 @@ export function DeliveryPart({ notice }: { notice: Notice }) {
           <Input.TextArea
             id="deliver-members"
             value={listed}
-            autoSize={{ minRows: 1, maxRows: 6 }}
+            rows={1}
             placeholder={t('notices.deliver.everybody')}
             onChange={(event) => setListed(event.target.value)}
           />

@@ -38,7 +38,7 @@ export function LinksDialog({ onClose }: { onClose: () => void }) {
             <Input.TextArea
               id="link-members"
               value={members}
-              autoSize={{ minRows: 2, maxRows: 8 }}
+              rows={2}
               onChange={(event) => setMembers(event.target.value)}
             />
           </div>

@@ -48,7 +48,7 @@ export function NoticeEditor({ id, draft, start, onDone }: Props) {
             <Input.TextArea
               id={`notice-${field}`}
               value={text[field]}
-              autoSize={{ minRows: 4, maxRows: 14 }}
+              rows={4}
               onChange={(event) => setText({ ...text, [field]: event.target.value })}
             />
           )}

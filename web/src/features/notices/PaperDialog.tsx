@@ -48,7 +48,7 @@ export function PaperDialog({ id, asks, onClose }: Props) {
           <Input.TextArea
             id="paper-members"
             value={members}
-            autoSize={{ minRows: 2, maxRows: 8 }}
+            rows={2}
             onChange={(event) => setMembers(event.target.value)}
           />
         </div>

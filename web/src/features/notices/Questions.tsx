@@ -54,7 +54,7 @@ function QuestionCard({ question }: { question: Question }) {
           <Input.TextArea
             value={text}
             maxLength={2000}
-            autoSize={{ minRows: 2, maxRows: 8 }}
+            rows={2}
             aria-label={t('notices.questions.answer')}
             placeholder={t('notices.questions.hint')}
             onChange={(event) => setText(event.target.value)}

@@ -51,7 +51,7 @@ function RuleForm({ rule }: { rule: Rule }) {
           id="rule-note"
           value={wanted.note}
           maxLength={2000}
-          autoSize={{ minRows: 2, maxRows: 6 }}
+          rows={2}
           onChange={(event) => setWanted({ ...wanted, note: event.target.value })}
         />
       </div>
