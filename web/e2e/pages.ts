@@ -68,6 +68,10 @@ export async function everyPage(page: Page): Promise<Stop[]> {
     { name: 'search', path: '/search', ready: sees('main kbd') },
     { name: 'results', path: `/search#q=${WORD}`, ready: sees('main [data-row] mark') },
     { name: 'exports', path: '/exports', ready: sees('main [data-row]') },
+    { name: 'notices', path: '/admin/notices', ready: sees('main [role="tab"]') },
+    { name: 'customers', path: '/admin/notices?tab=customers', ready: sees('main input') },
+    { name: 'rule', path: '/admin/notices?tab=rule', ready: sees('main fieldset') },
+    { name: 'register', path: '/admin/notices/register', ready: sees('main h2') },
   ];
 }
 

@@ -13,6 +13,7 @@ import {
   WANG,
   ZHANG,
 } from './archive';
+import { noticeHandlers } from './notices';
 
 const MESSAGES = [
   text('您好，请问年化收益是多少？', { sender: WANG, recipients: [ZHANG], sent_at: NOON - 86_400_000 }),
@@ -39,6 +40,7 @@ function find(q: string) {
 
 /** A small archive that answers every page of the console. */
 export const handlers = [
+  ...noticeHandlers,
   on('get', '/session', () => SESSION),
   on('post', '/session', () => SESSION),
   on('delete', '/session', () => undefined),

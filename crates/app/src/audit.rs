@@ -91,6 +91,7 @@ async fn append(
 fn actor(ctx: &Ctx) -> String {
     match &ctx.actor {
         Actor::Operator { id, .. } => id.to_string(),
+        Actor::Member { id } => format!("member:{id}"),
         Actor::CommandLine => "cli".to_owned(),
         Actor::System => "system".to_owned(),
     }

@@ -34,7 +34,7 @@ pub struct Origin {
 pub struct Token(Zeroizing<String>);
 
 impl Token {
-    fn new() -> AppResult<Self> {
+    pub(crate) fn new() -> AppResult<Self> {
         Ok(Self(Zeroizing::new(URL_SAFE_NO_PAD.encode(random::<32>()?))))
     }
 
@@ -56,10 +56,15 @@ impl std::fmt::Debug for Token {
 pub struct SessionKey([u8; 32]);
 
 impl SessionKey {
-    fn of(token: &str) -> Self {
+    pub(crate) fn of(token: &str) -> Self {
         let mut key = [0; 32];
         key.copy_from_slice(digest::digest(&digest::SHA256, token.as_bytes()).as_ref());
         Self(key)
+    }
+
+    /// The hash itself.
+    pub(crate) fn bytes(self) -> Vec<u8> {
+        self.0.to_vec()
     }
 
     fn hex(self) -> String {
@@ -71,6 +76,11 @@ impl std::fmt::Debug for SessionKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("SessionKey")
     }
+}
+
+/// 128 random bits.
+pub(crate) fn random_bytes() -> AppResult<[u8; 16]> {
+    random()
 }
 
 fn random<const N: usize>() -> AppResult<[u8; N]> {

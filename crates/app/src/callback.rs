@@ -1,14 +1,17 @@
-//! WeCom's event callback: a hint that there are messages, or that something of the directory changed.
+//! WeCom's event callback: a hint that there are messages or that the directory changed, a button that was pressed, a
+//! customer who agreed.
 //!
-//! Whatever an event says is looked up again: it makes ingest pull at once, or is noted as what the directory has to
-//! look at. Whoever cannot sign gets one and the same answer.
+//! Whatever can be looked up is looked up again: of messages the callback only makes ingest pull at once, and what
+//! changed of the directory is noted until it was looked at. Whoever cannot sign gets one and the same answer.
 
 use huicun_domain::code::ProblemCode;
 use huicun_wecom::callback::{Crypt, KeyMalformed, Signed};
-use huicun_wecom::event::{Event, Happened};
+use huicun_wecom::event::{self, EventKind};
 use serde::Deserialize;
 
+use crate::directory;
 use crate::error::AppResult;
+use crate::notice;
 use crate::services::Services;
 
 /// Verifies callbacks.
@@ -51,28 +54,24 @@ impl Callback {
         String::from_utf8(opened).map_err(|_| ProblemCode::NotFound.into())
     }
 
-    /// Takes an event: makes ingest pull, or notes durably what to look at again.
+    /// Takes an event: makes ingest pull, notes what changed of the directory, and works on what concerns notices and
+    /// consents.
     ///
     /// # Errors
-    /// [`ProblemCode::NotFound`] for whatever WeCom did not sign, is old, or comes again; the store's failures, upon
-    /// which WeCom sends the event again.
+    /// [`ProblemCode::NotFound`] for whatever WeCom did not sign, is old, or comes again. Any other failure makes WeCom
+    /// tell the event once more.
     pub async fn receive(&self, services: &Services, query: &CallbackQuery, body: &[u8]) -> AppResult<()> {
         let opened = self.0.open_event(query.signed(), body, services.now());
-        let event = match Event::read(&opened.map_err(|_| ProblemCode::NotFound)?) {
-            Ok(event) => event,
-            Err(error) => {
-                tracing::warn!("{error}");
-                return Ok(());
-            }
+        let opened = opened.map_err(|_| ProblemCode::NotFound)?;
+        services.ingest.wake();
+        let event = event::parse(&opened).map_err(|_| ProblemCode::NotFound)?;
+        let handled = match &event.kind {
+            EventKind::Directory(hint) => directory::note(services, hint, event.at).await,
+            _ => notice::handle(services, &event).await,
         };
-        match event.what {
-            Happened::NewMessages => services.ingest.wake(),
-            Happened::Directory(hint) => {
-                services.store.note_hint(&services.corp, &hint, event.at).await?;
-                services.directory.tell();
-            }
-            Happened::Other => {}
+        if handled.is_err() {
+            self.0.forget(query.signed());
         }
-        Ok(())
+        handled
     }
 }

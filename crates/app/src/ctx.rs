@@ -2,7 +2,7 @@
 
 use huicun_domain::access::{Permission, Role};
 use huicun_domain::code::ProblemCode;
-use huicun_domain::ids::OperatorId;
+use huicun_domain::ids::{OperatorId, PartyId};
 
 use crate::error::AppResult;
 
@@ -19,6 +19,11 @@ pub enum Actor {
         display_name: String,
         /// What grants permissions.
         role: Role,
+    },
+    /// A member of the corp, on their own page.
+    Member {
+        /// Who.
+        id: PartyId,
     },
     /// A person with the data folder and its keys in hand, by the command line.
     CommandLine,
@@ -55,6 +60,7 @@ impl Ctx {
     pub fn may(&self, permission: Permission) -> bool {
         match &self.actor {
             Actor::Operator { role, .. } => role.grants(permission),
+            Actor::Member { .. } => false,
             Actor::CommandLine | Actor::System => true,
         }
     }
@@ -72,7 +78,18 @@ impl Ctx {
     pub fn operator(&self) -> Option<OperatorId> {
         match &self.actor {
             Actor::Operator { id, .. } => Some(*id),
-            Actor::CommandLine | Actor::System => None,
+            Actor::Member { .. } | Actor::CommandLine | Actor::System => None,
+        }
+    }
+
+    /// The member who is on their own page.
+    ///
+    /// # Errors
+    /// [`ProblemCode::SignedOut`] for anybody else.
+    pub fn member(&self) -> AppResult<&PartyId> {
+        match &self.actor {
+            Actor::Member { id } => Ok(id),
+            Actor::Operator { .. } | Actor::CommandLine | Actor::System => Err(ProblemCode::SignedOut.into()),
         }
     }
 }

@@ -14,6 +14,7 @@ mod tree;
 use std::time::Duration;
 
 use huicun_domain::clock::Millis;
+use huicun_domain::directory::Hint;
 use huicun_wecom::api::Client;
 use huicun_wecom::sdk::WecomError;
 use tokio::sync::watch;
@@ -72,6 +73,13 @@ pub async fn run(
         () = reader.run() => {}
         _ = stop.wait_for(|stopped| *stopped) => {}
     }
+}
+
+/// Notes durably what an event asks to look at again, as of a moment, and wakes whoever looks.
+pub(crate) async fn note(services: &Services, hint: &Hint, at: Millis) -> AppResult<()> {
+    services.store.note_hint(&services.corp, hint, at).await?;
+    services.directory.tell();
+    Ok(())
 }
 
 /// Reads the whole directory once and keeps what is new.

@@ -29,12 +29,15 @@ use huicun_domain::access::Permission;
 use huicun_domain::code::Language;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use csv::{CsvWriter, encode as encode_csv};
 pub use estimate::{ExportEstimate, estimate};
 pub(crate) use job::{JOB_KIND, Progressing, discard, run};
 pub(crate) use keep::keep_house;
+pub(crate) use manage::actor_name;
 pub use manage::{ExportFile, cancel, create, delete, get, list, open_file, resume};
 pub use plain_text::plain_text;
 pub use row::{COLUMNS, Row, headings};
+pub(crate) use time::moment;
 pub use view::{ExportState, ExportView};
 pub use words::kind as kind_word;
 pub use writer::{About, ExportSummary, FileCounts, RowWriter};

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::error::AppResult;
 use crate::export::{self, Progressing};
+use crate::notice;
 use crate::services::Services;
 
 /// How many jobs run side by side: a long one must not keep a short one waiting.
@@ -65,6 +66,9 @@ async fn keep_house(services: &Services) {
         if let Err(error) = export::keep_house(services).await {
             tracing::warn!(code = error.code().as_str(), "old exports could not be removed");
         }
+        if let Err(error) = notice::keep_house(services).await {
+            tracing::warn!(code = error.code().as_str(), "customers' consents could not be looked after");
+        }
         tokio::time::sleep(KEEP_HOUSE).await;
     }
 }
@@ -111,7 +115,7 @@ async fn run_next(services: &Services, mut stop: watch::Receiver<bool>) -> AppRe
         Some(outcome) => finish(services, &row, &holder, &progress, outcome).await?,
         None => {
             tracing::info!(job = %row.id, "a job was called off");
-            export::discard(services, &row);
+            discard(services, &row);
         }
     }
     Ok(true)
@@ -120,6 +124,8 @@ async fn run_next(services: &Services, mut stop: watch::Receiver<bool>) -> AppRe
 async fn work(services: &Services, row: &JobRow, progress: &Progressing) -> AppResult<String> {
     match row.kind.as_str() {
         export::JOB_KIND => export::run(services, row, progress).await,
+        notice::DELIVERY_JOB => notice::send(services, row, progress).await,
+        notice::CHECK_JOB => notice::check_customers(services, row, progress).await,
         _ => Err(ProblemCode::Internal.into()),
     }
 }
@@ -161,7 +167,14 @@ async fn finish(
         }
     };
     if outcome.is_err() || !kept {
-        export::discard(services, row);
+        discard(services, row);
     }
     Ok(())
+}
+
+/// Removes what an attempt left that came to nothing.
+fn discard(services: &Services, row: &JobRow) {
+    if row.kind == export::JOB_KIND {
+        export::discard(services, row);
+    }
 }

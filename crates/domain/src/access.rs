@@ -19,6 +19,8 @@ pub enum Permission {
     Export,
     /// See the state of ingest, index and store in detail.
     ViewStatus,
+    /// Write and deliver notices, see receipts and consents, answer questions.
+    ManageNotices,
 }
 
 /// A named set of permissions.
@@ -45,6 +47,7 @@ impl Permission {
         Self::Search,
         Self::Export,
         Self::ViewStatus,
+        Self::ManageNotices,
     ];
 }
 
@@ -56,11 +59,16 @@ impl Role {
     /// Tells whether the role grants the permission.
     #[must_use]
     pub fn grants(self, permission: Permission) -> bool {
-        use Permission::{Export, Search, ViewConversation, ViewDirectory, ViewOverview, ViewStatus};
+        use Permission::{
+            Export, ManageNotices, Search, ViewConversation, ViewDirectory, ViewOverview, ViewStatus,
+        };
         match self {
-            Self::SystemAdministrator => matches!(permission, ViewOverview | ViewStatus),
+            Self::SystemAdministrator => matches!(permission, ViewOverview | ViewStatus | ManageNotices),
             Self::ComplianceOfficer => {
-                matches!(permission, ViewOverview | ViewDirectory | ViewConversation | Search | Export)
+                matches!(
+                    permission,
+                    ViewOverview | ViewDirectory | ViewConversation | Search | Export | ManageNotices
+                )
             }
             Self::Reviewer => matches!(permission, ViewOverview | ViewDirectory | ViewConversation | Search),
             Self::Owner => true,

@@ -111,6 +111,14 @@ uuid_id! {
     /// An audit entry (审计记录).
     AuditId
 }
+uuid_id! {
+    /// A notice (告知): a text with its versions.
+    NoticeId
+}
+uuid_id! {
+    /// A question that a member asked.
+    QuestionId
+}
 
 /// The number WeCom gives to each message of a corp (消息序号), rising and not always contiguous.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -9,4 +9,5 @@ pub mod fold;
 pub mod horizon;
 pub mod ids;
 pub mod message;
+pub mod notice;
 pub mod query;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use huicun_app::connection::AUTHORIZE_URL;
 use huicun_derive::Transcriber;
 use huicun_domain::ids::CorpId;
 use huicun_store::{BlobSettings, S3Settings};
@@ -51,6 +52,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Whether the server stands behind a proxy that speaks TLS.
     pub https: bool,
+    /// The address at which members reach this archive, without a slash at its end.
+    pub public_url: Option<String>,
     /// The time zone of days and shown times.
     pub zone: jiff::tz::TimeZone,
 }
@@ -82,6 +85,10 @@ pub struct WecomConfig {
     pub timeout: Duration,
     /// Where WeCom's HTTP interface is.
     pub api_base: String,
+    /// The corp's own app: its number and its secret.
+    pub app: Option<(u32, Secret)>,
+    /// The page on which members sign in.
+    pub authorize_url: String,
     /// The callback's token and AES key.
     pub callback: Option<(Secret, Secret)>,
 }
@@ -157,6 +164,7 @@ impl Config {
             fonts: written.export.fonts.unwrap_or_else(usual_fonts),
             listen: written.server.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8086))),
             https: written.server.https,
+            public_url: written.server.public_url.as_deref().map(public_url).transpose()?,
             zone,
         })
     }
@@ -180,6 +188,12 @@ fn resolve_wecom(data: &Path, written: file::WecomFile) -> anyhow::Result<WecomC
             format!("缺少 wecom.{name} 或 wecom.{name}_file / wecom.{name} or wecom.{name}_file is missing")
         })
     };
+    let app_secret = secret(data, "wecom.app_secret", written.app_secret, written.app_secret_file)?;
+    if written.agent_id.is_some() != app_secret.is_some() {
+        bail!(
+            "wecom.agent_id 与 wecom.app_secret 须同时填写 / wecom.agent_id and wecom.app_secret go together"
+        );
+    }
     let callback_token =
         secret(data, "wecom.callback_token", written.callback_token, written.callback_token_file)?;
     let callback_key =
@@ -213,8 +227,19 @@ fn resolve_wecom(data: &Path, written: file::WecomFile) -> anyhow::Result<WecomC
         poll: Duration::from_secs(written.poll_seconds.clamp(1, 60)),
         timeout: Duration::from_secs(written.timeout_seconds.clamp(1, 120)),
         api_base: written.api_base.unwrap_or_else(|| "https://qyapi.weixin.qq.com".into()),
+        app: written.agent_id.zip(app_secret),
+        authorize_url: written.authorize_url.unwrap_or_else(|| AUTHORIZE_URL.to_owned()),
         callback: callback_token.zip(callback_key),
     })
+}
+
+fn public_url(written: &str) -> anyhow::Result<String> {
+    let url = written.trim_end_matches('/');
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    if host.is_none_or(|host| host.is_empty() || host.contains(['/', '?', '#', ' '])) {
+        bail!("server.public_url 须为网址，不含路径 / must be an address without a path: {written}");
+    }
+    Ok(url.to_owned())
 }
 
 fn resolve_bucket(data: &Path, written: file::BlobsFile) -> anyhow::Result<S3Settings> {

@@ -4,14 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
+use huicun_app::connection::Sealed;
 use huicun_app::disk::Disk;
-use huicun_app::{AppError, Index, IndexHome, Services, Tail};
+use huicun_app::{AppError, Connection, Index, IndexHome, Services, Tail};
 use huicun_domain::clock::SystemClock;
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::CorpId;
 use huicun_search::{IndexOptions, OpenMode as IndexMode};
 use huicun_store::{BlobVault, DataFolder, DbSettings, FolderLock, OpenMode, Store};
 use huicun_vault::KeyRing;
+use huicun_wecom::api::Client;
+use huicun_wecom::api::message::App;
 use huicun_wecom::sdk::MessageSource;
 
 use crate::config::Config;
@@ -131,6 +134,7 @@ async fn compose(
         clock: Arc::new(SystemClock),
         zone: config.zone.clone(),
         source: None::<Arc<dyn MessageSource>>,
+        wecom: connection(config)?,
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
         media: Arc::default(),
@@ -143,6 +147,23 @@ async fn compose(
         huicun_app::ingest::load_tail(&services).await?;
     }
     Ok(services)
+}
+
+/// The connection to WeCom's HTTP interface that a configuration names.
+fn connection(config: &Config) -> anyhow::Result<Option<Arc<Connection>>> {
+    let Some(wecom) = &config.wecom else { return Ok(None) };
+    let sealed = |secret: &crate::config::Secret| Sealed::new(secret.expose());
+    Ok(Some(Arc::new(Connection {
+        client: Client::new(&wecom.api_base, wecom.corp_id.as_str()).map_err(AppError::from)?,
+        app: wecom
+            .app
+            .as_ref()
+            .map(|(agent_id, secret)| App { secret: secret.expose().to_owned(), agent_id: *agent_id }),
+        archive_secret: Some(sealed(&wecom.secret)),
+        customer_secret: wecom.customer_secret.as_ref().map(sealed),
+        authorize_url: wecom.authorize_url.clone(),
+        public_url: config.public_url.clone(),
+    })))
 }
 
 /// Removes the index, whatever state it is in. Whoever writes it holds the data folder's lock, which is ours now.

@@ -9,7 +9,9 @@ use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use huicun_app::Ctx;
 use huicun_app::auth::{self, Origin, SessionKey};
+use huicun_app::notice;
 use huicun_domain::code::{Language, ProblemCode};
+use huicun_domain::notice::How;
 
 use crate::cookie;
 use crate::guard::RequestId;
@@ -22,6 +24,16 @@ pub struct Caller {
     pub ctx: Ctx,
     /// The session.
     pub session: SessionKey,
+}
+
+/// A member on their own page.
+pub struct Employee {
+    /// On whose behalf the use case runs.
+    pub ctx: Ctx,
+    /// In which way they came.
+    pub how: How,
+    /// The session's token.
+    pub token: String,
 }
 
 /// Where a request came from, whoever sent it.
@@ -37,6 +49,17 @@ impl FromRequestParts<AppState> for Caller {
         let token = cookie::token(&parts.headers, state.https).ok_or(ProblemCode::SignedOut)?;
         let signed_in = auth::authenticate(&state.services, &token, origin(parts, state.https)).await?;
         Ok(Self { ctx: signed_in.ctx, session: signed_in.session })
+    }
+}
+
+impl FromRequestParts<AppState> for Employee {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let token = cookie::member_token(&parts.headers, state.https).ok_or(ProblemCode::SignedOut)?;
+        let origin = origin(parts, state.https);
+        let (ctx, how) = notice::authenticate(&state.services, &token, origin).await?;
+        Ok(Self { ctx, how, token })
     }
 }
 

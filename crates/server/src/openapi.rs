@@ -25,8 +25,24 @@ use crate::state::AppState;
 struct Description;
 
 /// Schemas that callers send: what they leave out has a default.
-const SENT: [&str; 7] =
-    ["ExportRequest", "Filters", "HitsRequest", "PasswordChange", "SearchRequest", "SetupRequest", "SignIn"];
+const SENT: [&str; 16] = [
+    "DeliveryRequest",
+    "ExportRequest",
+    "Filters",
+    "HitsRequest",
+    "LinkRequest",
+    "MeAnswer",
+    "MeQuestion",
+    "NewNotice",
+    "PaperReceipt",
+    "PasswordChange",
+    "PersonalLink",
+    "Publication",
+    "QuestionAnswer",
+    "SearchRequest",
+    "SetupRequest",
+    "SignIn",
+];
 
 /// Describes the interface as OpenAPI 3.1, pretty and in a stable order.
 #[must_use]
@@ -55,6 +71,11 @@ fn security_schemes() -> Value {
         "session": {
             "type": "apiKey", "in": "cookie", "name": "huicun",
             "description": "Set by signing in; `__Host-huicun` where the archive is reached by HTTPS."
+        },
+        "member_session": {
+            "type": "apiKey", "in": "cookie", "name": "huicun-me",
+            "description": "A member's, set by a personal link or by signing in with WeCom; `__Host-huicun-me` where the \
+                            archive is reached by HTTPS."
         },
         "anti_forgery": {
             "type": "apiKey", "in": "header", "name": "X-Huicun",
@@ -91,10 +112,14 @@ fn operations(document: &mut Value) -> Vec<(String, &mut Value)> {
 
 /// Says what an operation asks for: a session, unless it is marked as public, and the header where it changes something.
 fn secure(method: &str, operation: &mut Value) {
-    let public = operation.get("security").is_some();
+    let told = operation.get("security").map(Value::to_string);
     let mut needed = Map::new();
-    if !public {
-        needed.insert("session".into(), json!([]));
+    match told {
+        None => drop(needed.insert("session".into(), json!([]))),
+        Some(told) if told.contains("member_session") => {
+            drop(needed.insert("member_session".into(), json!([])));
+        }
+        Some(_) => {}
     }
     if !matches!(method, "get" | "head") {
         needed.insert("anti_forgery".into(), json!([]));

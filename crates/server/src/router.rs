@@ -36,6 +36,8 @@ pub fn router(services: Services, settings: ServerSettings) -> Router {
         // A nested router does not answer for its own root.
         .route("/api/v1/", any(guard::no_such_route))
         .route("/wecom/callback", get(routes::callback::get).post(routes::callback::post))
+        .route("/me/oauth", get(routes::me::oauth::begin))
+        .route("/me/oauth/done", get(routes::me::oauth::done))
         .layer(DefaultBodyLimit::max(guard::MAX_CALLBACK))
         .layer(guards);
     let files = Router::new().route("/media/{token}", get(routes::files::content::get)).layer(

@@ -1,14 +1,18 @@
 //! One file per endpoint.
 
 pub mod callback;
+mod consents;
 mod conversations;
 mod exports;
 pub mod files;
 mod health;
+pub mod me;
 mod messages;
+mod notices;
 pub mod openapi;
 mod overview;
 mod parties;
+mod questions;
 mod search;
 mod session;
 mod setup;
@@ -49,6 +53,34 @@ pub fn all() -> OpenApiRouter<AppState> {
         .routes(routes!(exports::cancel::cancel))
         .routes(routes!(exports::resume::resume))
         .routes(routes!(exports::file::file))
+        .merge(notices())
         .routes(routes!(status::get))
         .routes(routes!(health::get))
+}
+
+/// Notices, consents, and the employee's own page.
+fn notices() -> OpenApiRouter<AppState> {
+    OpenApiRouter::default()
+        .routes(routes!(notices::list::list, notices::create::create))
+        .routes(routes!(notices::get::get))
+        .routes(routes!(notices::draft::draft))
+        .routes(routes!(notices::publish::publish))
+        .routes(routes!(notices::deliver::deliver))
+        .routes(routes!(notices::resume::resume))
+        .routes(routes!(notices::people::people))
+        .routes(routes!(notices::paper::paper))
+        .routes(routes!(notices::links::links))
+        .routes(routes!(notices::register::register))
+        .routes(routes!(notices::register::csv))
+        .routes(routes!(notices::rule::get, notices::rule::put))
+        .routes(routes!(notices::public::public))
+        .routes(routes!(consents::list::list))
+        .routes(routes!(consents::history::history))
+        .routes(routes!(consents::check::check))
+        .routes(routes!(questions::list::list))
+        .routes(routes!(questions::answer::answer))
+        .routes(routes!(me::get::get))
+        .routes(routes!(me::enter::enter, me::leave::leave))
+        .routes(routes!(me::answer::answer))
+        .routes(routes!(me::ask::ask))
 }

@@ -10,14 +10,20 @@ mod browse;
 mod callback;
 #[path = "api/client.rs"]
 mod client;
+#[path = "api/consents.rs"]
+mod consents;
 #[path = "api/denial.rs"]
 mod denial;
+#[path = "api/employee.rs"]
+mod employee;
 #[path = "api/exports.rs"]
 mod exports;
 #[path = "api/files.rs"]
 mod files;
 #[path = "api/guards.rs"]
 mod guards;
+#[path = "api/notices.rs"]
+mod notices;
 #[path = "api/search.rs"]
 mod search;
 #[path = "api/secrecy.rs"]

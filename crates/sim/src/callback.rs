@@ -4,7 +4,10 @@ mod crypto;
 mod events;
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -38,6 +41,8 @@ pub(crate) struct Callbacks {
     queue: mpsc::UnboundedSender<Event>,
     waiting: Mutex<Option<mpsc::UnboundedReceiver<Event>>>,
     client: reqwest::Client,
+    /// How many texts were sealed: no two have the same nonce, also where the clock stands still.
+    sealed: AtomicU64,
 }
 
 impl Callbacks {
@@ -45,7 +50,13 @@ impl Callbacks {
     pub(crate) fn new(target: Option<String>) -> anyhow::Result<Self> {
         let (queue, waiting) = mpsc::unbounded_channel();
         let client = reqwest::Client::builder().timeout(PATIENCE).no_proxy().build()?;
-        Ok(Self { target: Mutex::new(target), queue, waiting: Mutex::new(Some(waiting)), client })
+        Ok(Self {
+            target: Mutex::new(target),
+            queue,
+            waiting: Mutex::new(Some(waiting)),
+            client,
+            sealed: AtomicU64::default(),
+        })
     }
 
     /// Puts an event into the queue.
@@ -98,7 +109,8 @@ struct Sealed {
 
 fn seal(shared: &Shared, crypto: &CallbackCrypto, plaintext: &str) -> Sealed {
     let now = shared.now();
-    let mut rng = Rng::derive(now as u64, plaintext.len() as u64);
+    let number = shared.callbacks.sealed.fetch_add(1, Ordering::Relaxed);
+    let mut rng = Rng::derive(now as u64, number);
     let (timestamp, nonce) = ((now / 1_000).to_string(), rng.digits(9));
     let mut random = [0; 16];
     random.copy_from_slice(rng.token(16).as_bytes());

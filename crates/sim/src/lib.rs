@@ -31,6 +31,6 @@ pub use corp::{
 };
 pub use credentials::CorpCredentials;
 pub use faults::{Effect, FaultPoint, FaultRule, FaultScript, ProduceFaults, Rotation};
-pub use plane::SAID;
+pub use plane::{Agreement, SAID};
 pub use rng::Rng;
 pub use sim::Sim;

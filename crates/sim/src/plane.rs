@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use axum::{Router, routing::get};
 
-pub(crate) use cgi::{Access, Logins, Outbox};
+pub use cgi::Agreement;
+pub(crate) use cgi::{Access, Agreements, Logins, Outbox};
 pub(crate) use sdk::MediaCache;
 pub use speech::SAID;
 

@@ -15,7 +15,7 @@ use crate::{
     corp::{Corp, CorpChange},
     credentials::{CorpCredentials, Custody},
     faults::FaultScript,
-    plane,
+    plane::{self, Agreement},
     sync::{lock, read},
 };
 
@@ -138,6 +138,11 @@ impl Sim {
         self.shared.add_faults(script);
     }
 
+    /// Lets nothing go wrong any more.
+    pub fn clear_faults(&self) {
+        self.shared.clear_faults();
+    }
+
     /// Lets every message go that a fault script holds back; gives how many.
     pub fn release_withheld(&self) -> usize {
         self.shared.release_withheld().unwrap_or_else(|error| {
@@ -160,6 +165,31 @@ impl Sim {
     /// The change cannot be kept.
     pub fn change(&self, change: CorpChange) -> anyhow::Result<bool> {
         self.shared.change(change)
+    }
+
+    /// A customer says something about being archived to a member. Gives the code with which a customer who agreed may
+    /// be welcomed, which the callback receiver is told as well.
+    pub fn agree(&self, userid: &str, customer: &str, what: Agreement) -> Option<String> {
+        self.shared.agree(userid, customer, what)
+    }
+
+    /// A member presses a button of a card of the app. Gives the code with which the card may be changed, which the
+    /// callback receiver is told as well.
+    pub fn press_card(&self, userid: &str, task_id: &str, key: &str) -> String {
+        self.shared.press_card(userid, task_id, key)
+    }
+
+    /// Gives a code as the sign-in page would, good once for five minutes.
+    #[must_use]
+    pub fn login_code(&self, id: &str) -> String {
+        lock(&self.shared.logins).code(id, false, self.shared.seed, self.shared.now())
+    }
+
+    /// Lists what was sent to members, customers and rooms, oldest first, as JSON.
+    #[must_use]
+    pub fn outbox(&self) -> Vec<serde_json::Value> {
+        let sent = lock(&self.shared.outbox).list();
+        sent.iter().map(|sent| serde_json::to_value(sent).unwrap_or_default()).collect()
     }
 
     /// Gives the company: departments, members, contacts, rooms.

@@ -5,7 +5,7 @@ use huicun_domain::ids::{CorpId, JobId, OperatorId};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::db::{read, within};
+use crate::db::{Tx, read, within};
 use crate::{Store, StoreResult};
 
 /// What became of a job.
@@ -145,14 +145,8 @@ impl Store {
     /// # Errors
     /// The database's failures.
     pub async fn enqueue_job(&self, corp: &CorpId, new: &NewJob) -> StoreResult<()> {
-        const SQL: &str = "INSERT INTO job (corp_id, id, kind, payload, state, lease_until, attempts, progress_done, \
-                           created_by, created_at) VALUES ($1, $2, $3, $4, 'queued', 0, 0, 0, $5, $6)";
         let mut tx = self.0.db.begin().await?;
-        within!(&mut tx, |c| {
-            let query = sqlx::query(SQL).bind(corp.as_str()).bind(new.id.0).bind(new.kind.as_str());
-            let query = query.bind(new.payload.as_slice()).bind(new.created_by.map(|operator| operator.0));
-            query.bind(new.created_at).execute(c).await.map(|_| ())
-        })?;
+        enqueue(&mut tx, corp, new).await?;
         tx.commit().await
     }
 
@@ -323,4 +317,15 @@ impl Store {
         within!(&mut tx, |c| sqlx::query(SQL).bind(corp.as_str()).bind(id.0).execute(c).await.map(|_| ()))?;
         tx.commit().await
     }
+}
+
+/// Queues a job together with what else the transaction writes.
+pub(crate) async fn enqueue(tx: &mut Tx, corp: &CorpId, new: &NewJob) -> StoreResult<()> {
+    const SQL: &str = "INSERT INTO job (corp_id, id, kind, payload, state, lease_until, attempts, progress_done, \
+                       created_by, created_at) VALUES ($1, $2, $3, $4, 'queued', 0, 0, 0, $5, $6)";
+    within!(tx, |c| {
+        let query = sqlx::query(SQL).bind(corp.as_str()).bind(new.id.0).bind(new.kind.as_str());
+        let query = query.bind(new.payload.as_slice()).bind(new.created_by.map(|operator| operator.0));
+        query.bind(new.created_at).execute(c).await.map(|_| ())
+    })
 }

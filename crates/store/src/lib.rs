@@ -7,6 +7,7 @@
 mod append;
 mod audit;
 mod blobs;
+mod consents;
 mod consumers;
 mod conversations;
 mod corps;
@@ -22,8 +23,10 @@ mod jobs;
 mod keys;
 mod leases;
 mod media;
+mod members;
 mod messages;
 mod msgids;
+mod notices;
 mod operators;
 mod overview;
 mod parties;
@@ -40,6 +43,9 @@ pub use audit::AuditRow;
 pub use blobs::{
     BlobError, BlobId, BlobReading, BlobSettings, BlobUpload, BlobVault, BlobWritten, S3Settings,
 };
+pub use consents::{
+    ConsentSide, CustomerConsentRow, CustomerFilter, CustomerSummary, CustomerTie, MemberConsentRow,
+};
 pub use conversations::{ConversationRow, ListConversations};
 pub use corps::CorpRow;
 pub use counters::Counters;
@@ -55,7 +61,11 @@ pub use leases::Lease;
 pub use media::{
     FilePart, FilePlace, FileRow, FileState, FileText, FileVariant, MediaCounters, NewFile, NewFileText,
 };
+pub use members::{MemberSessionRow, PersonalLinkRow, QuestionRow};
 pub use messages::MessageRow;
+pub use notices::{
+    DeliveryRow, DeliveryState, NewDelivery, NoticeRow, NoticeVersionRow, ReceiptRow, SentBatch,
+};
 pub use operators::{OperatorRow, SessionRow};
 pub use overview::DayRow;
 pub use parties::{ListParties, PartyInfo, PartyRow, RoomInfo};

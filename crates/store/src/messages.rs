@@ -107,4 +107,26 @@ impl Store {
         })?;
         Ok(rows.into_iter().map(message).collect())
     }
+
+    /// Lists messages in which somebody agrees to being archived or does not, behind a position.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn consent_messages_after(
+        &self,
+        corp: &CorpId,
+        after: Position,
+        limit: usize,
+    ) -> StoreResult<Vec<MessageRow>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM message m WHERE m.corp_id = $1 AND m.position > $2 \
+             AND m.kind IN ('agree', 'disagree') ORDER BY m.position LIMIT $3"
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = read!(self, |db| {
+            let query = sqlx::query_as::<_, MessageFields>(AssertSqlSafe(sql.as_str()));
+            query.bind(corp.as_str()).bind(after.0).bind(limit).fetch_all(db).await
+        })?;
+        Ok(rows.into_iter().map(message).collect())
+    }
 }

@@ -19,6 +19,8 @@ mod harness;
 mod ingest;
 #[path = "conformance/media.rs"]
 mod media;
+#[path = "conformance/notices.rs"]
+mod notices;
 #[path = "conformance/people.rs"]
 mod people;
 #[path = "conformance/postgres.rs"]
@@ -78,6 +80,13 @@ on_both! {
     people::keys_and_settings_are_kept,
     people::figures_add_up,
     people::consumers_remember_how_far_they_came,
+    notices::a_published_version_is_never_written_again,
+    notices::deliveries_go_message_by_message,
+    notices::answers_and_consents_are_added_in_the_order_of_happening,
+    notices::customers_have_a_history_and_one_state_that_counts,
+    notices::those_never_asked_about_come_first,
+    notices::a_personal_link_opens_once_and_a_session_ends,
+    notices::questions_are_answered_once,
     faults::a_page_that_is_given_up_is_there_or_not,
     faults::a_batch_that_is_given_up_is_there_once_or_not,
     faults::ids_are_known_after_they_were_merged,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use huicun_app::auth::{Origin, put_operator};
 use huicun_app::disk::{Disk, Space};
 use huicun_app::plaintext::{document, record_id};
-use huicun_app::{Actor, Ctx, Index, IndexHome, Services, Tail};
+use huicun_app::{Actor, Connection, Ctx, Index, IndexHome, Services, Tail};
 use huicun_domain::access::Role;
 use huicun_domain::clock::{ManualClock, Millis};
 use huicun_domain::ids::{CorpId, Position, Seq};
@@ -20,6 +20,7 @@ use huicun_wecom::decode::decode;
 use tempfile::TempDir;
 
 use crate::line::Line;
+use crate::virtual_corp::VirtualCorp;
 
 /// The corp of every test.
 pub const CORP: &str = "wwtest0000000000";
@@ -47,9 +48,18 @@ pub struct TestAppBuilder {
     unindexed: Vec<Line>,
     parties: Vec<PartyInfo>,
     rooms: Vec<RoomInfo>,
+    corp: Option<(CorpId, Arc<Connection>, Arc<ManualClock>)>,
 }
 
 impl TestAppBuilder {
+    /// Connects the archive to a virtual corp: the archive is the corp's, its directory is known, and both have one clock.
+    #[must_use]
+    pub fn connected(mut self, corp: &VirtualCorp) -> Self {
+        self.parties.extend(corp.parties());
+        self.corp = Some((corp.id(), corp.connection(), corp.clock.clone()));
+        self
+    }
+
     /// Puts a line into the archive and its index.
     #[must_use]
     pub fn line(mut self, line: Line) -> Self {
@@ -91,8 +101,11 @@ impl TestAppBuilder {
     /// Where a part cannot be opened or a line cannot be stored.
     pub async fn start(self) -> TestApp {
         let folder = tempfile::tempdir().expect("a folder");
-        let clock = Arc::new(ManualClock::new(NOW));
-        let services = open(&folder, clock.clone()).await;
+        let (corp, wecom, clock) = match self.corp {
+            Some((corp, wecom, clock)) => (corp, Some(wecom), clock),
+            None => (CorpId::from(CORP), None, Arc::new(ManualClock::new(NOW))),
+        };
+        let services = Services { wecom, ..open(&folder, corp, clock.clone()).await };
         let (store, corp) = (&services.store, &services.corp);
         store.upsert_parties(corp, &self.parties, START).await.expect("parties are stored");
         store.upsert_rooms(corp, &self.rooms, START).await.expect("rooms are stored");
@@ -263,10 +276,9 @@ fn database(folder: &TempDir, ring: &KeyRing) -> DbSettings {
     DbSettings::sqlite(folder.path().join("huicun.db"), key)
 }
 
-async fn open(folder: &TempDir, clock: Arc<ManualClock>) -> Services {
+async fn open(folder: &TempDir, corp: CorpId, clock: Arc<ManualClock>) -> Services {
     let ring = KeyRing::open_or_create(&folder.path().join("keys"), None).expect("a key ring");
     let store = Store::open(database(folder, &ring), OpenMode::ReadWrite).await.expect("a database");
-    let corp = CorpId::from(CORP);
     store.ensure_corp(&corp, "测试企业", START).await.expect("a corp");
     let options = IndexOptions { writer_memory: 16 << 20, cache_bytes: 1 << 20, mode: IndexMode::Write };
     let home =
@@ -286,6 +298,7 @@ async fn open(folder: &TempDir, clock: Arc<ManualClock>) -> Services {
         clock,
         zone: jiff::tz::TimeZone::get("Asia/Shanghai").expect("a time zone"),
         source: None,
+        wecom: None,
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
         media: Arc::default(),

@@ -43,6 +43,8 @@ pub enum RecordKind {
     Derivation = 7,
     /// A text drawn from a file of a message.
     FileText = 8,
+    /// A question of a member, or its answer.
+    Question = 12,
 }
 
 impl KeyRing {

@@ -1,8 +1,13 @@
-//! WeCom's HTTP interface: the directory, and what the archive asks of it.
+//! WeCom's HTTP interface: the directory, messages, consents, signing in.
 
 mod client;
 mod customers;
+pub mod consent;
 mod directory;
+mod login;
+pub mod message;
+#[cfg(test)]
+mod tests;
 
 pub use client::Client;
 pub use customers::{ExternalContact, Group, Robot, Seat, Served};

@@ -107,6 +107,12 @@ impl Crypt {
         Ok(event)
     }
 
+    /// Forgets an event that could not be worked on: when it comes again, it is taken.
+    pub fn forget(&self, signed: Signed<'_>) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.retain(|(sent, nonce)| nonce != signed.nonce || (sent / 1_000).to_string() != signed.timestamp);
+    }
+
     fn remember(&self, sent: Millis, nonce: &str) -> Result<(), Refused> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.iter().any(|known| known.0 == sent && known.1 == nonce) {
@@ -204,6 +210,12 @@ mod tests {
         assert_eq!(crypt.open_event(signed, body.as_bytes(), now + SKEW + 1), Err(Refused));
         assert_eq!(crypt.open_event(signed, body.as_bytes(), now).unwrap(), b"<xml/>");
         assert_eq!(crypt.open_event(signed, body.as_bytes(), now), Err(Refused), "it comes again");
+        crypt.forget(signed);
+        assert_eq!(
+            crypt.open_event(signed, body.as_bytes(), now).unwrap(),
+            b"<xml/>",
+            "it was not worked on"
+        );
         let doctype = format!("<!DOCTYPE x [<!ENTITY a \"b\">]>{body}");
         assert_eq!(crypt.open_event(signed, doctype.as_bytes(), now), Err(Refused));
         assert_eq!(crypt.open_event(signed, &vec![b'x'; LONGEST + 1], now), Err(Refused));

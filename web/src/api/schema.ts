@@ -106,6 +106,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customer-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what customers said last, to members and in rooms. */
+        get: operations["list_customer_consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-consents/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks WeCom what all customers say now: a job that goes on after this answer. */
+        post: operations["check_customer_consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-consents/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists everything that a customer said to a member or in a room. */
+        get: operations["get_customer_consent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/exports": {
         parameters: {
             query?: never;
@@ -261,6 +312,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a member whether they are archived, by which notices, and what they decided. */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms or declines a notice, or takes an agreement back. */
+        post: operations["answer_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a question; it is answered on this page. */
+        post: operations["ask_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a personal link, once, and sets the cookie of a short session. */
+        post: operations["open_personal_link"];
+        /** Leaves the employee's page: the session ends here, whatever becomes of its cookie. */
+        delete: operations["leave_me"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/member-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what members asked. */
+        get: operations["list_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/member-questions/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a question, once. */
+        post: operations["answer_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/messages/{seq}": {
         parameters: {
             query?: never;
@@ -289,6 +443,177 @@ export interface paths {
         get: operations["get_message_raw"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notice-deliveries/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with a delivery that stopped; what was sent is not sent again. */
+        post: operations["resume_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notice-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draws the register of notices and consents. */
+        get: operations["get_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notice-register/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Downloads every entry of the register as CSV. */
+        get: operations["download_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists notices with the figures of their newest published version. */
+        get: operations["list_notices"];
+        put?: never;
+        /** Begins a notice. */
+        post: operations["create_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a notice with all its versions and deliveries. */
+        get: operations["get_notice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delivers the newest published version, or reminds those who have not answered: a job that goes on after this answer. */
+        post: operations["deliver_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes the draft of the next version. */
+        put: operations["write_notice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists where members stand with the newest published version. */
+        get: operations["list_notice_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes the draft. From then on that version never changes. */
+        post: operations["publish_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts answers on record that were given on paper. */
+        post: operations["record_paper_receipts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -373,6 +698,41 @@ export interface paths {
         /** Reads a stretch of all conversations that a party took part in, as one, the oldest message first. */
         get: operations["list_party_messages"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/personal-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes personal links to the employee's page. Their addresses are shown here and never again. */
+        post: operations["make_personal_links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/refusal-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what a refusal does, and what archiving rests on. */
+        get: operations["get_refusal_rule"];
+        /** Sets what a refusal does. */
+        put: operations["set_refusal_rule"];
         post?: never;
         delete?: never;
         options?: never;
@@ -468,6 +828,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/terms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the newest published version of a notice to everybody who has its address. */
+        get: operations["get_terms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -477,6 +854,28 @@ export interface components {
          * @enum {string}
          */
         Action: "send" | "recall" | "switch";
+        /**
+         * @description What somebody answered to a notice.
+         * @enum {string}
+         */
+        Answer: "confirmed" | "declined";
+        /** @description What is known of whether a member is archived. */
+        ArchivedView: {
+            /**
+             * Format: int64
+             * @description In how many conversations.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description How many there are in the conversations that the member took part in.
+             */
+            messages: number;
+            /** @description Whether messages of the member are in the archive. */
+            seen: boolean;
+            since: components["schemas"]["Millis"] | null;
+            until: components["schemas"]["Millis"] | null;
+        };
         /** @description One article of a news message (图文). */
         Article: {
             /** @description The line below it. */
@@ -488,6 +887,41 @@ export interface components {
             /** @description Where it leads. */
             url: string;
         };
+        /**
+         * @description What is asked of whoever reads a notice.
+         * @enum {string}
+         */
+        Asks: "receipt" | "consent";
+        /**
+         * @description Whom a notice is for.
+         * @enum {string}
+         */
+        Audience: "employee" | "customer";
+        /**
+         * @description In which form a notice is delivered.
+         * @enum {string}
+         */
+        Channel: "text" | "text_card" | "buttons";
+        /** @description A round of asking WeCom what customers said. */
+        CheckView: {
+            /** @description When it was asked for. */
+            created_at: components["schemas"]["Millis"];
+            /**
+             * Format: int64
+             * @description How many pairs and rooms were asked about.
+             */
+            done: number;
+            finished_at: components["schemas"]["Millis"] | null;
+            /** @description Why it stopped. */
+            problem: string | null;
+            /** @description `queued`, `running`, `done` or `failed`. */
+            state: string;
+        };
+        /**
+         * @description Where the archive learnt what a customer said.
+         * @enum {string}
+         */
+        ConsentSource: "check" | "event" | "message";
         /** @description What a message says. */
         Content: {
             quote: components["schemas"]["Quote"] | null;
@@ -927,6 +1361,69 @@ export interface components {
              */
             visible: number;
         };
+        /**
+         * @description What a customer said to being archived, by WeCom's words. Later ones protect more.
+         * @enum {string}
+         */
+        CustomerConsent: "agree" | "default_agree" | "disagree";
+        /** @description One page of customers' consents. */
+        CustomerConsentPage: {
+            check: components["schemas"]["CheckView"] | null;
+            /** @description What counts now. */
+            items: components["schemas"]["CustomerConsentView"][];
+            /** @description Where the next page continues. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all pages.
+             */
+            total: number;
+        };
+        /** @description What a customer said last, to a member or in a room. */
+        CustomerConsentView: {
+            /** @description When it happened. */
+            at: components["schemas"]["Millis"];
+            /** @description The customer. */
+            customer: components["schemas"]["PartyRef"];
+            /**
+             * Format: int64
+             * @description How many things were said in all.
+             */
+            entries: number;
+            /** @description When the archive learnt of it. */
+            learnt_at: components["schemas"]["Millis"];
+            /** @description The member's id, or the room's. */
+            owner: string;
+            /** @description The member's name, or the room's. */
+            owner_name: string | null;
+            /** @description `pair` or `room`. */
+            side: string;
+            /** @description Where from. */
+            source: components["schemas"]["ConsentSource"];
+            /** @description What. */
+            state: components["schemas"]["CustomerConsent"];
+        };
+        /** @description How many customers' consents are in a state. */
+        CustomerCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description The state. */
+            state: components["schemas"]["CustomerConsent"];
+        };
+        /**
+         * @description What happens to the conversations of a customer who refuses. It repeats what is set in WeCom's admin console
+         *     (客户同意存档才能提供服务), which is where it is enforced.
+         * @enum {string}
+         */
+        CustomerRefusal: "not_archived" | "no_service";
+        /** @description What a customer said in the course of time. */
+        CustomerStates: {
+            /** @description The entries, by when they happened. */
+            items: components["schemas"]["CustomerConsentView"][];
+        };
         /** @description How many messages a conversation has on one day. */
         DayCount: {
             /**
@@ -936,6 +1433,54 @@ export interface components {
             count: number;
             /** @description The civil day in the archive's time zone, `2026-08-01`. */
             day: string;
+        };
+        /** @description A delivery that is asked for. */
+        DeliveryRequest: {
+            /** @description In which form. */
+            channel: components["schemas"]["Channel"];
+            /** @description To whom; to all members of the directory where nobody is named. */
+            members?: components["schemas"]["PartyId"][];
+            /** @description Only to those who have not answered: a reminder. */
+            reminder?: boolean;
+        };
+        /** @description A delivery: a job that sends a version to members. */
+        DeliveryView: {
+            /** @description In which form. */
+            channel: components["schemas"]["Channel"];
+            /** @description When it was asked for. */
+            created_at: components["schemas"]["Millis"];
+            finished_at: components["schemas"]["Millis"] | null;
+            /** @description The job. */
+            id: components["schemas"]["JobId"];
+            operator: components["schemas"]["OperatorRef"] | null;
+            /** @description Why it stopped. */
+            problem: string | null;
+            /**
+             * Format: int64
+             * @description How many WeCom could not reach.
+             */
+            refused: number;
+            /** @description Whom, at most 200. */
+            refused_members: components["schemas"]["RefusedView"][];
+            /** @description Whether it reminds those who have not answered. */
+            reminder: boolean;
+            /**
+             * Format: int64
+             * @description How many were sent.
+             */
+            sent: number;
+            /** @description `queued`, `running`, `done`, `cancelled` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description The version.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description How many are still to be sent.
+             */
+            waiting: number;
         };
         /**
          * @description Which way a message went, seen from the party that is filtered by.
@@ -1199,6 +1744,11 @@ export interface components {
             /** @description The query, written as for a search. */
             q: string;
         };
+        /**
+         * @description In which way an answer came.
+         * @enum {string}
+         */
+        How: "card" | "link" | "oauth" | "paper";
         /** @description How far the index is. */
         IndexView: {
             /**
@@ -1251,6 +1801,30 @@ export interface components {
             /** @description The kind. */
             kind: components["schemas"]["MessageKind"];
         };
+        /**
+         * @description What archiving rests on, by article 13 of the Personal Information Protection Law (个人信息保护法).
+         * @enum {string}
+         */
+        LegalBasis: "consent" | "labour_management" | "statutory_duty";
+        /** @description The links that were made. */
+        LinkList: {
+            /** @description One for each member. */
+            items: components["schemas"]["LinkView"][];
+        };
+        /** @description Whom links are made for. */
+        LinkRequest: {
+            /** @description The members, at most 1,000. */
+            members: components["schemas"]["PartyId"][];
+        };
+        /** @description A personal link that was made. Its address is shown here and never again. */
+        LinkView: {
+            /** @description Until when it opens. */
+            expires_at: components["schemas"]["Millis"];
+            /** @description Whose it is. */
+            member: components["schemas"]["PartyRef"];
+            /** @description The address; without a host where none is configured. It opens once. */
+            url: string;
+        };
         /** @description How long is left until WeCom forgets what was not pulled. */
         LossHorizon: {
             /**
@@ -1279,6 +1853,87 @@ export interface components {
              */
             window_seconds: number;
         };
+        /** @description An answer that a member gives on their own page. */
+        MeAnswer: {
+            /** @description The notice. */
+            notice: components["schemas"]["NoticeId"];
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+            /** @description What is wished. */
+            wish: components["schemas"]["MeWish"];
+        };
+        /** @description Something that a member decided. */
+        MeDecision: {
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /** @description In which way. */
+            how: components["schemas"]["How"];
+            /** @description What the notice is called. */
+            notice: string;
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version: number;
+            /** @description `confirmed`, `declined`, `agreed`, `refused` or `withdrawn`. */
+            what: string;
+        };
+        /** @description A notice as an employee reads it. */
+        MeNotice: {
+            answer: components["schemas"]["Answer"] | null;
+            answered_at: components["schemas"]["Millis"] | null;
+            /** @description What it asks. */
+            asks: components["schemas"]["Asks"];
+            /** @description The id. */
+            id: components["schemas"]["NoticeId"];
+            /** @description Its form. */
+            kind: components["schemas"]["NoticeKind"];
+            /** @description When it was published. */
+            published_at: components["schemas"]["Millis"];
+            /** @description The SHA-256 of the text, in hex. */
+            sha256: string;
+            /** @description The text. */
+            text: components["schemas"]["NoticeText"];
+            /**
+             * Format: int64
+             * @description The version.
+             */
+            version: number;
+        };
+        /** @description A question. */
+        MeQuestion: {
+            /** @description The text, at most 1,000 characters. */
+            text: string;
+        };
+        /** @description The employee's own page. */
+        MeView: {
+            /** @description Whether the member is archived, as far as is known. */
+            archived: components["schemas"]["ArchivedView"];
+            /** @description What the member's consent is now. */
+            consent: components["schemas"]["MemberConsent"];
+            /** @description The corp's name. */
+            corp: string;
+            /** @description What the member decided, the newest first. */
+            decisions: components["schemas"]["MeDecision"][];
+            /** @description Who. */
+            member: components["schemas"]["PartyRef"];
+            /** @description The notices that are in force. */
+            notices: components["schemas"]["MeNotice"][];
+            /** @description What the member asked, the newest first. */
+            questions: components["schemas"]["QuestionView"][];
+            /** @description What a refusal does, and what archiving rests on. */
+            rule: components["schemas"]["RefusalRule"];
+            /** @description The IANA name of the time zone in which times are shown. */
+            time_zone: string;
+        };
+        /**
+         * @description What a member does with a notice.
+         * @enum {string}
+         */
+        MeWish: "confirm" | "decline" | "withdraw";
         /** @description The files of messages. */
         MediaFigures: {
             /**
@@ -1336,6 +1991,16 @@ export interface components {
              */
             slot: number;
         };
+        /**
+         * @description What a member said to being archived. Later ones protect more: of two at one moment the later one counts.
+         * @enum {string}
+         */
+        MemberConsent: "pending" | "agreed" | "refused" | "withdrawn";
+        /**
+         * @description What happens to the conversations of a member who refuses.
+         * @enum {string}
+         */
+        MemberRefusal: "not_archived" | "archived_all_the_same";
         /** @description How many messages there are. */
         MessageFigures: {
             /**
@@ -1412,6 +2077,15 @@ export interface components {
         Millis: number;
         /** @description A message as WeCom names it; opaque, the key that duplicates are found by. */
         MsgId: string;
+        /** @description A notice to be begun. */
+        NewNotice: {
+            /** @description What it asks. */
+            asks: components["schemas"]["Asks"];
+            /** @description Its form, which also says whom it is for. */
+            kind: components["schemas"]["NoticeKind"];
+            /** @description What operators call it. */
+            name: string;
+        };
         /** @description Messages whose content a search cannot look into. */
         NotSearchable: {
             /**
@@ -1421,6 +2095,116 @@ export interface components {
             count: number;
             /** @description `parked`, `poison`, or a kind of message that carries no text. */
             what: string;
+        };
+        /** @description How many members stand where with a version. */
+        NoticeFigures: {
+            /**
+             * Format: int64
+             * @description How many confirmed or agreed.
+             */
+            confirmed: number;
+            /**
+             * Format: int64
+             * @description How many declined.
+             */
+            declined: number;
+            /**
+             * Format: int64
+             * @description How many should answer: the members of the directory who have not left.
+             */
+            recipients: number;
+            /**
+             * Format: int64
+             * @description How many WeCom could not reach.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description To how many it was delivered.
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description How many have not answered.
+             */
+            without: number;
+        };
+        /**
+         * Format: uuid
+         * @description A notice (告知): a text with its versions.
+         */
+        NoticeId: string;
+        /**
+         * @description In which form a notice reaches its readers.
+         * @enum {string}
+         */
+        NoticeKind: "announcement" | "app_message" | "template_card" | "handbook_clause" | "onboarding_clause" | "service_terms" | "first_contact" | "qr_poster" | "signature_line";
+        /** @description All notices. */
+        NoticeList: {
+            /** @description The notices, the oldest first. */
+            items: components["schemas"]["NoticeSummary"][];
+        };
+        /** @description A notice in a list. */
+        NoticeSummary: {
+            /** @description What it asks. */
+            asks: components["schemas"]["Asks"];
+            /** @description Whom it is for. */
+            audience: components["schemas"]["Audience"];
+            /** @description When it was begun. */
+            created_at: components["schemas"]["Millis"];
+            figures: components["schemas"]["NoticeFigures"] | null;
+            /** @description Whether a draft waits to be published. */
+            has_draft: boolean;
+            /** @description The id. */
+            id: components["schemas"]["NoticeId"];
+            /** @description Its form. */
+            kind: components["schemas"]["NoticeKind"];
+            /** @description What operators call it. */
+            name: string;
+            published_at: components["schemas"]["Millis"] | null;
+            /**
+             * Format: int64
+             * @description The newest published version.
+             */
+            version: number | null;
+        };
+        /** @description The text of one version of a notice. English may be left out as a whole. */
+        NoticeText: {
+            /** @description The English text; empty where there is none. */
+            body_en: string;
+            /** @description The Chinese text. */
+            body_zh: string;
+            /** @description The English title; empty where there is no English text. */
+            title_en: string;
+            /** @description The Chinese title, at most 36 characters: a card shows no more. */
+            title_zh: string;
+        };
+        /** @description A version of a notice. */
+        NoticeVersionView: {
+            /** @description When it was last written. */
+            edited_at: components["schemas"]["Millis"];
+            published_at: components["schemas"]["Millis"] | null;
+            published_by: components["schemas"]["OperatorRef"] | null;
+            /** @description The SHA-256 of the text, in hex. */
+            sha256: string;
+            /** @description The text. */
+            text: components["schemas"]["NoticeText"];
+            /**
+             * Format: int64
+             * @description The number, from 1.
+             */
+            version: number;
+        };
+        /** @description A notice with its versions and deliveries. */
+        NoticeView: {
+            /** @description Its deliveries, the newest first. */
+            deliveries: components["schemas"]["DeliveryView"][];
+            /** @description The address at which everybody can read it; absent where none is configured. */
+            public_url: string | null;
+            /** @description What lists show of it. */
+            summary: components["schemas"]["NoticeSummary"];
+            /** @description Its versions, the newest first; the first may be a draft. */
+            versions: components["schemas"]["NoticeVersionView"][];
         };
         /**
          * Format: uuid
@@ -1479,6 +2263,25 @@ export interface components {
             trend: components["schemas"]["TrendDay"][];
             /** @description What waits, and what failed. */
             waiting: components["schemas"]["WaitingView"];
+        };
+        /** @description Answers that were given on paper. */
+        PaperReceipt: {
+            /** @description What they answered. */
+            answer: components["schemas"]["Answer"];
+            /** @description When they signed. */
+            at: components["schemas"]["Millis"];
+            /** @description Who signed. */
+            members: components["schemas"]["PartyId"][];
+            /** @description Where the paper lies, or what it is called. */
+            note: string;
+        };
+        /** @description What was put on record. */
+        PaperRecorded: {
+            /**
+             * Format: int64
+             * @description How many answers were new.
+             */
+            added: number;
         };
         /** @description Messages that wait for one private key. */
         ParkedView: {
@@ -1598,11 +2401,50 @@ export interface components {
              */
             rooms: number;
         };
+        /** @description One page of members. */
+        PeoplePage: {
+            /** @description How many stand where. */
+            figures: components["schemas"]["NoticeFigures"];
+            /** @description The members, by id. */
+            items: components["schemas"]["PersonView"][];
+            /** @description Where the next page continues. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all pages.
+             */
+            total: number;
+        };
         /**
          * @description One thing that an operator may be allowed to do.
          * @enum {string}
          */
-        Permission: "view_overview" | "view_directory" | "view_conversation" | "search" | "export" | "view_status";
+        Permission: "view_overview" | "view_directory" | "view_conversation" | "search" | "export" | "view_status" | "manage_notices";
+        /** @description A member, and where they stand with a version. */
+        PersonView: {
+            answered_at: components["schemas"]["Millis"] | null;
+            /** @description What the member's consent is now. */
+            consent: components["schemas"]["MemberConsent"];
+            how: components["schemas"]["How"] | null;
+            /** @description Who. */
+            member: components["schemas"]["PartyRef"];
+            sent_at: components["schemas"]["Millis"] | null;
+            /** @description Where. */
+            standing: components["schemas"]["Standing"];
+            /**
+             * Format: int64
+             * @description How often it was sent.
+             */
+            times_sent: number;
+        };
+        /** @description A personal link. */
+        PersonalLink: {
+            /**
+             * Format: password
+             * @description What stands behind `#` in its address.
+             */
+            token: string;
+        };
         /** @description A picture made of a file. Its address is valid for half an hour and needs no cookie. */
         PictureView: {
             /**
@@ -1658,6 +2500,27 @@ export interface components {
             /** @description What is wrong. */
             title: string;
         };
+        /** @description A notice as everybody may read it. */
+        PublicNotice: {
+            /** @description The corp's name. */
+            corp: string;
+            /** @description When it was published. */
+            published_at: components["schemas"]["Millis"];
+            /** @description The SHA-256 of the text, in hex. */
+            sha256: string;
+            /** @description The text. */
+            text: components["schemas"]["NoticeText"];
+            /**
+             * Format: int64
+             * @description The version.
+             */
+            version: number;
+        };
+        /** @description Which text is published. */
+        Publication: {
+            /** @description The SHA-256 of the draft that was read: another draft is not published. */
+            sha256: string;
+        };
         /** @description One question of a form (填表). */
         Question: {
             /** @description `Text`, `Number`, `Date` or `Time`. */
@@ -1666,6 +2529,36 @@ export interface components {
             id: string;
             /** @description The question. */
             text: string;
+        };
+        /** @description An answer. */
+        QuestionAnswer: {
+            /** @description The text, at most 2,000 characters. */
+            text: string;
+        };
+        /**
+         * Format: uuid
+         * @description A question that a member asked.
+         */
+        QuestionId: string;
+        /** @description Questions of members. */
+        QuestionList: {
+            /** @description The questions, those without an answer first. */
+            items: components["schemas"]["QuestionView"][];
+        };
+        /** @description A question of a member. */
+        QuestionView: {
+            /** @description The answer. */
+            answer: string | null;
+            answered_at: components["schemas"]["Millis"] | null;
+            answered_by: components["schemas"]["OperatorRef"] | null;
+            /** @description When. */
+            asked_at: components["schemas"]["Millis"];
+            /** @description The id. */
+            id: components["schemas"]["QuestionId"];
+            /** @description Who asked. */
+            member: components["schemas"]["PartyRef"];
+            /** @description The question. */
+            question: string;
         };
         /** @description The message that a text replies to, as WeCom writes it into the text. */
         Quote: {
@@ -1706,6 +2599,80 @@ export interface components {
             /** @description Whether it came out of a room. */
             from_room: boolean;
             sent_at: components["schemas"]["Millis"] | null;
+        };
+        /** @description What a refusal does. */
+        RefusalRule: {
+            /** @description What archiving rests on. */
+            basis: components["schemas"]["LegalBasis"];
+            /** @description For customers. */
+            customer: components["schemas"]["CustomerRefusal"];
+            /** @description For members. */
+            member: components["schemas"]["MemberRefusal"];
+            /** @description The rule, contract or statute in words, for the register. */
+            note: string;
+        };
+        /** @description A member whom WeCom could not reach. */
+        RefusedView: {
+            /** @description Who. */
+            member: components["schemas"]["PartyRef"];
+            /** @description `invalid` (WeCom does not know them, or they are not in the app's range) or `unlicensed`. */
+            problem: string;
+        };
+        /** @description An answer or a consent in the register. */
+        RegisterEntry: {
+            /** @description When it happened. */
+            at: components["schemas"]["Millis"];
+            /** @description What proves it, as JSON. */
+            evidence: string;
+            /** @description In which way it came. */
+            how: components["schemas"]["How"];
+            /** @description When the archive learnt of it. */
+            learnt_at: components["schemas"]["Millis"];
+            /** @description Who. */
+            member: components["schemas"]["PartyId"];
+            /** @description The name. */
+            name: string | null;
+            /** @description What the notice is called. */
+            notice: string;
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version: number;
+            /** @description `confirmed`, `declined`, `agreed`, `refused` or `withdrawn`. */
+            what: string;
+        };
+        /** @description A published version in the register. */
+        RegisterNotice: {
+            figures: components["schemas"]["NoticeFigures"] | null;
+            /** @description Its form. */
+            kind: components["schemas"]["NoticeKind"];
+            /** @description What operators call it. */
+            name: string;
+            /** @description The version. */
+            version: components["schemas"]["NoticeVersionView"];
+        };
+        /** @description The register: what was told to whom, and what they answered. */
+        RegisterView: {
+            /** @description The corp's name. */
+            corp: string;
+            /** @description How many customers' consents are in each state now. */
+            customers: components["schemas"]["CustomerCount"][];
+            /** @description When the register was drawn. */
+            drawn_at: components["schemas"]["Millis"];
+            /** @description Who drew it. */
+            drawn_by: string;
+            /** @description Answers and consents of members, at most 2,000; the CSV file has all. */
+            entries: components["schemas"]["RegisterEntry"][];
+            /**
+             * Format: int64
+             * @description How many entries there are in all.
+             */
+            entry_count: number;
+            /** @description Every published version, with its figures. */
+            notices: components["schemas"]["RegisterNotice"][];
+            /** @description What a refusal does, and what archiving rests on. */
+            rule: components["schemas"]["RefusalRule"];
         };
         /**
          * @description A named set of permissions.
@@ -1846,6 +2813,11 @@ export interface components {
              */
             waiting: number;
         };
+        /**
+         * @description Where a member stands with a version.
+         * @enum {string}
+         */
+        Standing: "confirmed" | "declined" | "waiting" | "refused" | "not_told";
         /** @description The archive's state in numbers, for programs: `huicun status --json` and `GET /status`. */
         StatusView: {
             /** @description When these figures held. */
@@ -2185,6 +3157,111 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_customer_consents: {
+        parameters: {
+            query?: {
+                /** @description Only those that are so now. */
+                state?: "agree" | "default_agree" | "disagree";
+                /** @description `pair` or `room`. */
+                side?: string;
+                /** @description A part of an id or a name. */
+                q?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description How many, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The consents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerConsentPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    check_customer_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_customer_consent: {
+        parameters: {
+            query: {
+                /** @description `pair` or `room`. */
+                side: string;
+                /** @description The member's id, or the room's. */
+                owner: string;
+                /** @description The customer's id. */
+                customer: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerStates"];
+                };
             };
             /** @description A problem */
             default: {
@@ -2547,6 +3624,224 @@ export interface operations {
             };
         };
     };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member's own page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    answer_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeAnswer"];
+            };
+        };
+        responses: {
+            /** @description The member's own page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ask_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeQuestion"];
+            };
+        };
+        responses: {
+            /** @description The member's own page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    open_personal_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonalLink"];
+            };
+        };
+        responses: {
+            /** @description Opened */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    leave_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Left */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The questions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    answer_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The question's id */
+                id: components["schemas"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionAnswer"];
+            };
+        };
+        responses: {
+            /** @description The questions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     get_message: {
         parameters: {
             query?: never;
@@ -2598,6 +3893,373 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaintextView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    resume_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The delivery's id */
+                id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The register */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    download_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    create_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNotice"];
+            };
+        };
+        responses: {
+            /** @description Begun */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The notice's id */
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deliver_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The notice's id */
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryRequest"];
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    write_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The notice's id */
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeText"];
+            };
+        };
+        responses: {
+            /** @description The notice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_notice_people: {
+        parameters: {
+            query?: {
+                /** @description Only these. */
+                group?: "confirmed" | "declined" | "without" | "refused";
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description How many, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The notice's id */
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The members */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    publish_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The notice's id */
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publication"];
+            };
+        };
+        responses: {
+            /** @description The notice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    record_paper_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The notice's id */
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperReceipt"];
+            };
+        };
+        responses: {
+            /** @description On record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperRecorded"];
                 };
             };
             /** @description A problem */
@@ -2777,6 +4439,99 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    make_personal_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            /** @description The links */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_refusal_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalRule"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_refusal_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusalRule"];
+            };
+        };
+        responses: {
+            /** @description Set */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -3020,6 +4775,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The notice's id */
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicNotice"];
                 };
             };
             /** @description A problem */

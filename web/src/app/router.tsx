@@ -10,6 +10,7 @@ import {
 import { ErrorPage } from '@/components/ErrorPage';
 import { NotFoundPage } from '@/components/NotFoundPage';
 import { PageSkeleton } from '@/components/PageSkeleton';
+import { readNoticeParams } from '@/features/notices/params';
 import { readReadingParams } from '@/features/reading/params';
 import { readSearchParams } from '@/features/search/params';
 import { sessionQuery } from '@/features/session/queries';
@@ -88,10 +89,37 @@ const exports = createRoute({
   validateSearch: (params): { job?: string | undefined } => ({ job: textOf(params.job) }),
 });
 
+const notices = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/notices',
+  component: lazyRouteComponent(() => import('@/features/notices/NoticesPage'), 'NoticesPage'),
+  validateSearch: readNoticeParams,
+});
+
+const register = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/notices/register',
+  component: lazyRouteComponent(() => import('@/features/notices/RegisterPage'), 'RegisterPage'),
+});
+
+const me = createRoute({
+  getParentRoute: () => root,
+  path: '/me',
+  component: lazyRouteComponent(() => import('@/features/me/MePage'), 'MePage'),
+});
+
+const terms = createRoute({
+  getParentRoute: () => root,
+  path: '/terms/$id',
+  component: lazyRouteComponent(() => import('@/features/me/TermsPage'), 'TermsPage'),
+});
+
 const tree = root.addChildren([
   signIn,
   setUp,
-  shell.addChildren([overview, reading.addChildren([conversation]), search, exports]),
+  me,
+  terms,
+  shell.addChildren([overview, reading.addChildren([conversation]), search, exports, notices, register]),
 ]);
 
 /** Makes the router of all pages. */

@@ -101,6 +101,14 @@ test('every kind, role and state of the interface has words', () => {
     ...schemas.ExportState.enum.map((state) => `exports.states.${state}`),
     ...schemas.ExportFormat.enum.map((format) => `export.formats.${format}`),
     ...schemas.IngestHealth.enum.map((state) => `overview.ingest.${state}`),
+    ...schemas.NoticeKind.enum.map((kind) => `notices.kind.${kind}`),
+    ...schemas.Channel.enum.map((channel) => `notices.channel.${channel}`),
+    ...schemas.Standing.enum.map((standing) => `notices.standing.${standing}`),
+    ...schemas.How.enum.map((how) => `notices.how.${how}`),
+    ...schemas.MemberConsent.enum.map((state) => `notices.consent.${state}`),
+    ...schemas.CustomerConsent.enum.map((state) => `notices.customerState.${state}`),
+    ...schemas.ConsentSource.enum.map((source) => `notices.source.${source}`),
+    ...schemas.LegalBasis.enum.map((basis) => `notices.ruleChoice.basis.${basis}`),
   ];
   expect(wanted.filter((key) => !LOCALES['zh-CN'].has(key))).toEqual([]);
 });

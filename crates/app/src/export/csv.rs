@@ -9,14 +9,14 @@ use std::io::{self, Write};
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Writes records to a sink.
-pub(super) struct CsvWriter<W: Write> {
+pub(crate) struct CsvWriter<W: Write> {
     sink: W,
     line: Vec<u8>,
 }
 
 impl<W: Write> CsvWriter<W> {
     /// Begins the file with its mark and its headings.
-    pub(super) fn new(mut sink: W, headings: &[&str]) -> io::Result<Self> {
+    pub(crate) fn new(mut sink: W, headings: &[&str]) -> io::Result<Self> {
         sink.write_all(BYTE_ORDER_MARK)?;
         let mut line = Vec::with_capacity(1_024);
         encode(headings, &mut line);
@@ -25,7 +25,7 @@ impl<W: Write> CsvWriter<W> {
     }
 
     /// Writes a record. `canonical` is the record as [`encode`] writes it.
-    pub(super) fn write<C: AsRef<str>>(&mut self, cells: &[C], canonical: &[u8]) -> io::Result<()> {
+    pub(crate) fn write<C: AsRef<str>>(&mut self, cells: &[C], canonical: &[u8]) -> io::Result<()> {
         if !cells.iter().any(|cell| is_guarded(cell.as_ref())) {
             return self.sink.write_all(canonical);
         }
@@ -35,7 +35,7 @@ impl<W: Write> CsvWriter<W> {
     }
 
     /// Gives the sink back.
-    pub(super) fn finish(mut self) -> io::Result<W> {
+    pub(crate) fn finish(mut self) -> io::Result<W> {
         self.sink.flush()?;
         Ok(self.sink)
     }

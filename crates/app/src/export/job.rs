@@ -122,6 +122,13 @@ impl Progressing {
         (self.rows.load(Ordering::Relaxed), total)
     }
 
+    /// Notes how much is done of how much.
+    pub(crate) fn note(&self, done: u64, total: u64) {
+        self.rows.store(done, Ordering::Relaxed);
+        self.candidates.store(total, Ordering::Relaxed);
+        self.counted.store(true, Ordering::Release);
+    }
+
     fn set(&self, progress: Progress) {
         self.rows.store(progress.rows, Ordering::Relaxed);
         if let Some(total) = progress.total() {

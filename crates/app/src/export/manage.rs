@@ -229,6 +229,7 @@ async fn find(ctx: &Ctx, services: &Services, id: JobId) -> AppResult<JobRow> {
 fn may_see(ctx: &Ctx, row: &JobRow) -> bool {
     match &ctx.actor {
         Actor::Operator { id, role, .. } => *role == Role::Owner || row.created_by == Some(*id),
+        Actor::Member { .. } => false,
         Actor::CommandLine | Actor::System => true,
     }
 }
@@ -294,7 +295,7 @@ fn requester(ctx: &Ctx) -> Requester {
         Actor::Operator { id, name, display_name, .. } => {
             Requester { id: *id, name: name.clone(), display_name: display_name.clone() }
         }
-        Actor::CommandLine | Actor::System => {
+        Actor::Member { .. } | Actor::CommandLine | Actor::System => {
             let name = actor_name(ctx);
             Requester { id: OperatorId(Uuid::nil()), name: name.clone(), display_name: name }
         }
@@ -302,9 +303,10 @@ fn requester(ctx: &Ctx) -> Requester {
 }
 
 /// Names who asks, for the cover.
-pub(super) fn actor_name(ctx: &Ctx) -> String {
+pub(crate) fn actor_name(ctx: &Ctx) -> String {
     match &ctx.actor {
         Actor::Operator { name, display_name, .. } => format!("{display_name} ({name})"),
+        Actor::Member { id } => id.as_str().to_owned(),
         Actor::CommandLine => "cli".to_owned(),
         Actor::System => "system".to_owned(),
     }

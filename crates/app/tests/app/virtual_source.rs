@@ -219,6 +219,7 @@ pub async fn services(folder: &std::path::Path) -> Services {
         clock: Arc::new(SystemClock),
         zone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(),
         source: None,
+        wecom: None,
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
         media: Arc::default(),

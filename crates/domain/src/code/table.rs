@@ -187,6 +187,50 @@ problems! {
     "企业微信返回错误", "请按错误码查阅企业微信文档。";
     "WeCom answered with an error", "Look the code up in WeCom's documents.";
 
+    AppWrong = "app_wrong", 503;
+    "应用的 AgentId 与 Secret 不符（40056、301002）", "请在企业微信管理后台的应用页核对 AgentId 和 Secret，并更新 wecom.agent_id 与 wecom.app_secret_file。";
+    "The app's AgentId and secret do not belong together (40056, 301002)", "Compare both with the app's page in WeCom's admin console and update wecom.agent_id and wecom.app_secret_file.";
+
+    AppNotConnected = "app_not_connected", 409;
+    "尚未连接自建应用，无法发送", "请在配置的 [wecom] 中填写 agent_id 与 app_secret_file 后重启；也可以改用个人链接或纸质登记。";
+    "No app is connected that could send this", "Fill in agent_id and app_secret_file in [wecom] and restart; or use personal links or paper.";
+
+    AddressMissing = "address_missing", 409;
+    "尚未设置对外访问地址", "请在配置的 [server] 中填写 public_url（员工访问会存的 https 地址）后重启。";
+    "The address at which members reach this archive is not set", "Fill in public_url in [server], the https address, and restart.";
+
+    NoticeIncomplete = "notice_incomplete", 422;
+    "告知文本不完整或过长", "请填写中文标题（36 字以内）和正文；英文须标题和正文都填或都不填。";
+    "The notice's text is incomplete or too long", "Fill in the Chinese title (36 characters at most) and text; English as a whole or not at all.";
+
+    NoticeChanged = "notice_changed", 409;
+    "草稿已被修改", "请刷新后重新核对文本，再发布。";
+    "The draft was changed meanwhile", "Reload, read the text again, and publish then.";
+
+    NoticeNotPublished = "notice_not_published", 409;
+    "该告知还没有已发布的版本", "请先发布一个版本，再投递或登记。";
+    "The notice has no published version", "Publish a version first.";
+
+    NoticeTooLong = "notice_too_long", 422;
+    "这种消息放不下全文", "请在配置的 [server] 中填写 public_url，消息里会附上全文链接；或改用文本消息、缩短正文。";
+    "This kind of message does not hold the whole text", "Set public_url in [server], so that the message links to the whole text; or send plain text, or shorten it.";
+
+    NobodyToTell = "nobody_to_tell", 422;
+    "没有需要投递的成员", "请检查所选成员：他们可能已全部回执、已离职，或不在通讯录中。";
+    "There is nobody to deliver to", "Check who was chosen: all may have answered or left, or the directory does not know them.";
+
+    MembersUnknown = "members_unknown", 422;
+    "部分成员不在通讯录中", "请按提示核对账号后重试。";
+    "The directory does not know some of the members", "Correct the ids that are named and try again.";
+
+    RefusalContradictory = "refusal_contradictory", 422;
+    "设置自相矛盾", "以同意为依据的存档，在拒绝后必须停止；若仍要存档，请选择其他法律依据并写明出处。";
+    "The setting contradicts itself", "What rests on consent ends with a refusal; to go on, choose another legal basis and name where it is written.";
+
+    PersonalLinkInvalid = "personal_link_invalid", 403;
+    "链接无效", "它可能已经用过或已过期。请在企业微信中重新打开，或向管理员索取新的链接。";
+    "The link does not open", "It may have been used, or have expired. Open the page from WeCom again, or ask an administrator for a new link.";
+
     KeyVersionMissing = "key_version_missing", 503;
     "缺少某版本的私钥，部分消息等待解封", "请用 huicun keys import 导入该版本的私钥，等待的消息会自动解封。";
     "A private key version is missing; messages wait", "Import it with huicun keys import; waiting messages are then unsealed by themselves.";

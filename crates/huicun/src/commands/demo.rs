@@ -60,6 +60,9 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
         let service = SpeechService::new(url, String::new(), None, SPEECH_LIMIT)?;
         config.media_speech = Some(Transcriber::Service(service));
     }
+    if config.public_url.is_none() && arguments.listen.port() != 0 {
+        config.public_url = Some(format!("http://{}", arguments.listen));
+    }
     // A demo leaves the disk to whoever tries it.
     config.disk_reserve = 0;
     let corp_id = CorpId::new(corp.corp_id.clone());
@@ -103,6 +106,8 @@ async fn serve(
         serving.directory(Client::new(&wecom.api_base, wecom.corp_id.as_str())?, secrets);
     }
     serving.derive(config)?;
+    // Cards are answered by what WeCom tells the archive.
+    sim.set_callback(&format!("http://{}/wecom/callback", serving.listen())).await?;
     let expected = if arguments.faults { None } else { Some(arguments.messages) };
     tokio::select! {
         outcome = wait_until_searchable(services, sim, expected) => outcome?,
@@ -165,6 +170,8 @@ fn wecom(corp: &CorpCredentials, library: std::path::PathBuf, sim: &Sim) -> Weco
         poll: Duration::from_secs(1),
         timeout: Duration::from_secs(5),
         api_base: sim.base_url(),
+        app: Some((corp.agent_id, Secret::new(corp.app_secret.clone()))),
+        authorize_url: format!("{}/connect/oauth2/authorize", sim.base_url()),
         callback: Some((
             Secret::new(corp.callback_token.clone()),
             Secret::new(corp.encoding_aes_key.clone()),

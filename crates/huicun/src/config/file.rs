@@ -67,6 +67,14 @@ pub struct WecomFile {
     pub timeout_seconds: u64,
     /// WeCom's HTTP interface.
     pub api_base: Option<String>,
+    /// The number of the corp's own app, which sends notices and signs members in.
+    pub agent_id: Option<u32>,
+    /// The app's secret.
+    pub app_secret: Option<String>,
+    /// A file with it.
+    pub app_secret_file: Option<PathBuf>,
+    /// The page of WeCom on which members sign in.
+    pub authorize_url: Option<String>,
     /// The callback's token.
     pub callback_token: Option<String>,
     /// A file with it.
@@ -185,6 +193,8 @@ pub struct ServerFile {
     pub listen: Option<SocketAddr>,
     /// Whether a proxy in front speaks TLS.
     pub https: bool,
+    /// The address at which members reach this archive, `https://archive.example.com`.
+    pub public_url: Option<String>,
     /// The time zone of days and shown times; Asia/Shanghai by default.
     pub time_zone: Option<String>,
 }

@@ -47,6 +47,25 @@ fn what_is_missing_or_said_twice_is_told() {
 }
 
 #[test]
+fn an_app_has_a_number_and_a_secret_and_an_address_no_path() {
+    let wecom = "[wecom]\ncorp_id = \"ww\"\nlibrary = \"lib.so\"\nsecret = \"a\"\n";
+    let config = load(&format!("{wecom}agent_id = 1000002\napp_secret_file = \"archive.secret\"\n")).unwrap();
+    let app = config.wecom.as_ref().unwrap().app.as_ref().unwrap();
+    assert_eq!((app.0, app.1.expose()), (1_000_002, "s3cret"));
+    assert!(!format!("{config:?}").contains("s3cret"));
+    let alone = load(&format!("{wecom}agent_id = 1000002\n")).unwrap_err();
+    assert!(format!("{alone:#}").contains("go together"));
+    let address = |url: &str| load(&format!("[server]\npublic_url = \"{url}\"\n"));
+    assert_eq!(
+        address("https://a.example:8443/").unwrap().public_url.as_deref(),
+        Some("https://a.example:8443")
+    );
+    for wrong in ["a.example", "https://", "https://a.example/huicun", "javascript:alert(1)"] {
+        assert!(format!("{:#}", address(wrong).unwrap_err()).contains("public_url"), "{wrong}");
+    }
+}
+
+#[test]
 fn files_lie_in_the_data_folder_unless_a_bucket_is_named() {
     assert!(matches!(load("").unwrap().blobs, BlobSettings::Fs { root } if root.ends_with("media")));
     let bucket = "[blobs]\nbucket = \"archive\"\naccess_key = \"id\"\nsecret_key_file = \"archive.secret\"\n";

@@ -1,7 +1,7 @@
-//! `GET` and `POST /wecom/callback`: WeCom says that there are new messages, or that the directory changed.
+//! `GET` and `POST /wecom/callback`: WeCom says that there are new messages, that the directory changed, that a button was
+//! pressed, that a customer agreed.
 //!
-//! Whoever cannot sign gets one and the same answer, whatever was wrong. Nothing of an event is believed: it makes
-//! ingest pull at once, or the directory look again at what it names.
+//! Whoever cannot sign gets one and the same answer, whatever was wrong.
 
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};

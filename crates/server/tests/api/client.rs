@@ -41,6 +41,11 @@ impl Api {
         Self { app, router }
     }
 
+    /// What a process would serve.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// Somebody who is not signed in.
     pub fn nobody(&self) -> Client {
         Client { router: self.router.clone(), cookie: None, headers: vec![("x-huicun", "1".into())] }

@@ -22,6 +22,8 @@ pub enum Event {
         userid: String,
         /// The customer.
         external_userid: String,
+        /// With which the customer may be welcomed.
+        welcome_code: String,
     },
     /// The directory changed (`change_contact`, `change_external_contact`, `change_external_chat`).
     Contact(CorpChange),
@@ -63,12 +65,12 @@ impl Event {
                 xml.number("AgentID", i64::from(agent));
                 xml.text("Event", "msgaudit_notify");
             }
-            Event::AuditApproved { userid, external_userid } => {
+            Event::AuditApproved { userid, external_userid, welcome_code } => {
                 xml.text("Event", "change_external_contact");
                 xml.text("ChangeType", "msg_audit_approved");
                 xml.text("UserID", userid);
                 xml.text("ExternalUserID", external_userid);
-                xml.text("WelcomeCode", &format!("SIMWELCOME{time}"));
+                xml.text("WelcomeCode", welcome_code);
             }
             Event::Contact(change) => contact(&mut xml, change),
             Event::CardButton { task_id, key, response_code, .. } => {

@@ -19,6 +19,8 @@ use axum::{
 use serde_json::{Map, Value, json};
 
 pub(crate) use access::Access;
+pub use audit::Agreement;
+pub(crate) use audit::Agreements;
 pub(crate) use login::{Logins, page as login_page};
 pub(crate) use message::Outbox;
 
@@ -142,6 +144,7 @@ impl Refusal {
             41_002 => "corpid missing",
             41_004 => "corpsecret missing",
             41_050 => "invalid welcome code",
+            41_053 => "external user has not agreed to msgaudit",
             42_001 => "access_token expired",
             42_003 => "oauth_code expired",
             42_014 => "invalid task_id",

@@ -12,10 +12,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    callback::{self, Event},
+    callback,
     corp::CorpChange,
     credentials::{CorpCredentials, Custody},
     faults::FaultScript,
+    plane::Agreement,
     sim::Shared,
     sync::{lock, read},
 };
@@ -174,18 +175,22 @@ async fn change_directory(
     Ok(if is_done { StatusCode::NO_CONTENT } else { StatusCode::CONFLICT })
 }
 
-/// A member and a customer.
+/// A member and a customer, and what the customer says; that it agrees where nothing is told.
 #[derive(Debug, Deserialize)]
-struct Pair {
+struct Saying {
     userid: String,
     external_userid: String,
+    #[serde(default = "agree")]
+    status: Agreement,
 }
 
-/// Tells the receiver that a customer agreed to archiving.
-async fn consent(State(shared): State<Arc<Shared>>, Json(pair): Json<Pair>) -> StatusCode {
-    shared
-        .callbacks
-        .tell(Event::AuditApproved { userid: pair.userid, external_userid: pair.external_userid });
+fn agree() -> Agreement {
+    Agreement::Agree
+}
+
+/// A customer says something about being archived; the receiver is told of an agreement.
+async fn consent(State(shared): State<Arc<Shared>>, Json(said): Json<Saying>) -> StatusCode {
+    shared.agree(&said.userid, &said.external_userid, said.status);
     StatusCode::ACCEPTED
 }
 
@@ -195,14 +200,11 @@ struct Click {
     userid: String,
     task_id: String,
     key: String,
-    #[serde(default)]
-    response_code: String,
 }
 
 /// Tells the receiver that a member clicked a button.
 async fn click_card(State(shared): State<Arc<Shared>>, Json(click): Json<Click>) -> StatusCode {
-    let Click { userid, task_id, key, response_code } = click;
-    shared.callbacks.tell(Event::CardButton { userid, task_id, key, response_code });
+    shared.press_card(&click.userid, &click.task_id, &click.key);
     StatusCode::ACCEPTED
 }
 

@@ -22,7 +22,7 @@ use crate::{
     factory::{Factory, Outlets},
     faults::{FaultEngine, FaultScript},
     grammar::Grammar,
-    plane::{Access, Logins, MediaCache, Outbox},
+    plane::{Access, Agreement, Agreements, Logins, MediaCache, Outbox},
     produce::Renderer,
     sync::{lock, read, write},
 };
@@ -40,6 +40,7 @@ pub(crate) struct Shared {
     pub(crate) access: Mutex<Access>,
     pub(crate) logins: Mutex<Logins>,
     pub(crate) outbox: Mutex<Outbox>,
+    pub(crate) agreements: Mutex<Agreements>,
     pub(crate) callbacks: Callbacks,
     factory: Mutex<Factory>,
     /// How many calls of `GetChatData` there were.
@@ -79,6 +80,7 @@ impl Shared {
             access: Mutex::default(),
             logins: Mutex::default(),
             outbox: Mutex::default(),
+            agreements: Mutex::default(),
             callbacks: Callbacks::new(config.callback_url.clone())?,
             factory: Mutex::new(Factory::new(renderer, outlets, seed, retention, config.files)),
             chat_calls: AtomicU64::new(0),
@@ -178,6 +180,36 @@ impl Shared {
         *write(&self.corp) = corp;
         self.callbacks.tell(Event::Contact(change));
         Ok(true)
+    }
+
+    /// A customer says something about being archived; the receiver is told of an agreement, never of a refusal.
+    ///
+    /// Gives the code with which a customer who agreed may be welcomed.
+    pub(crate) fn agree(&self, userid: &str, customer: &str, what: Agreement) -> Option<String> {
+        let now = self.now();
+        lock(&self.agreements).say(userid, customer, what, now / 1_000);
+        if what != Agreement::Agree {
+            return None;
+        }
+        let welcome_code = lock(&self.outbox).welcome_code(customer, self.seed, now);
+        self.callbacks.tell(Event::AuditApproved {
+            userid: userid.to_owned(),
+            external_userid: customer.to_owned(),
+            welcome_code: welcome_code.clone(),
+        });
+        Some(welcome_code)
+    }
+
+    /// A member presses a button of a card. Gives the code with which the card may be changed.
+    pub(crate) fn press_card(&self, userid: &str, task_id: &str, key: &str) -> String {
+        let response_code = lock(&self.outbox).press(self.seed, self.now());
+        self.callbacks.tell(Event::CardButton {
+            userid: userid.to_owned(),
+            task_id: task_id.to_owned(),
+            key: key.to_owned(),
+            response_code: response_code.clone(),
+        });
+        response_code
     }
 
     /// Says whether the library asked too often in the running minute, this call included.

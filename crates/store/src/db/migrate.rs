@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use crate::error::StoreError;
 
 /// A step of the schema: its number and its text for SQLite and PostgreSQL.
-const STEPS: [(i64, &str, &str); 7] = [
+const STEPS: [(i64, &str, &str); 8] = [
     (
         1,
         include_str!("../../migrations/sqlite/0001_spine.sql"),
@@ -40,6 +40,11 @@ const STEPS: [(i64, &str, &str); 7] = [
         7,
         include_str!("../../migrations/sqlite/0007_directory.sql"),
         include_str!("../../migrations/postgres/0007_directory.sql"),
+    ),
+    (
+        8,
+        include_str!("../../migrations/sqlite/0008_notice.sql"),
+        include_str!("../../migrations/postgres/0008_notice.sql"),
     ),
 ];
 

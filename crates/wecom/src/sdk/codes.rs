@@ -76,9 +76,11 @@ impl WecomError {
             301_053 => (ProblemCode::ArchiveNotOpened, Retry::SlowlyAlert),
             301_058 => (ProblemCode::WecomRefused, Retry::Now),
             45_009 | 45_033 => (ProblemCode::RateLimited, Retry::NextMinute),
+            40_056 | 301_002 => (ProblemCode::AppWrong, Retry::SlowlyAlert),
             // Somebody or something is not known, not visible or not as asked for: it stays so.
-            40_003 | 40_050 | 40_058 | 40_063 | 40_068 | 40_096 | 50_002 | 50_003 | 60_003 | 60_011
-            | 60_111 | 81_017 | 84_061 | 84_074 | 86_003 | 301_059 | 301_060 | 301_061 => {
+            40_003 | 40_029 | 40_050 | 40_058 | 40_063 | 40_068 | 40_096 | 41_050 | 41_051 | 41_053
+            | 42_003 | 42_014 | 42_022 | 50_002 | 50_003 | 60_003 | 60_011 | 60_111 | 81_013 | 81_017
+            | 82_001 | 84_061 | 84_074 | 86_003 | 301_059 | 301_060 | 301_061 => {
                 (ProblemCode::WecomRefused, Retry::Never)
             }
             _ => (ProblemCode::WecomRefused, Retry::Backoff),
@@ -162,6 +164,14 @@ mod tests {
             (60_111, P::WecomRefused, Retry::Never),
             (84_061, P::WecomRefused, Retry::Never),
             (301_059, P::WecomRefused, Retry::Never),
+            (40_056, P::AppWrong, Retry::SlowlyAlert),
+            (42_014, P::WecomRefused, Retry::Never),
+            (41_050, P::WecomRefused, Retry::Never),
+            (41_053, P::WecomRefused, Retry::Never),
+            (41_096, P::WecomRefused, Retry::Backoff),
+            (60_011, P::WecomRefused, Retry::Never),
+            (81_013, P::WecomRefused, Retry::Never),
+            (82_001, P::WecomRefused, Retry::Never),
             (99_999, P::WecomRefused, Retry::Backoff),
         ];
         for (errcode, problem, retry) in table {

@@ -1,6 +1,7 @@
 import DownloadOutlined from '@ant-design/icons/es/icons/DownloadOutlined';
 import HomeOutlined from '@ant-design/icons/es/icons/HomeOutlined';
 import MessageOutlined from '@ant-design/icons/es/icons/MessageOutlined';
+import NotificationOutlined from '@ant-design/icons/es/icons/NotificationOutlined';
 import SearchOutlined from '@ant-design/icons/es/icons/SearchOutlined';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -16,6 +17,7 @@ const ICONS: Record<string, ReactNode> = {
   conversations: <MessageOutlined />,
   search: <SearchOutlined />,
   exports: <DownloadOutlined />,
+  notices: <NotificationOutlined />,
 };
 
 /** The pages that this operator may use, in their groups. */

@@ -1,6 +1,8 @@
 //! 会话内容存档: who is archived, who agreed, internal rooms, robots.
 
-use serde::Deserialize;
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
@@ -9,7 +11,56 @@ use crate::{
         Answer, Done, Refusal,
         access::{Caller, Holder},
     },
+    sim::Shared,
+    sync::lock,
 };
+
+/// What a customer says, by the words of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Agreement {
+    /// Agreed.
+    Agree,
+    /// Did not agree.
+    Disagree,
+    /// Said nothing against it.
+    #[serde(rename = "Default_Agree")]
+    DefaultAgree,
+}
+
+impl Agreement {
+    fn word(self) -> &'static str {
+        match self {
+            Agreement::Agree => "Agree",
+            Agreement::Disagree => "Disagree",
+            Agreement::DefaultAgree => "Default_Agree",
+        }
+    }
+}
+
+/// What customers said since the corp started, by member and customer, and when.
+#[derive(Debug, Default)]
+pub(crate) struct Agreements(HashMap<(String, String), (Agreement, i64)>);
+
+impl Agreements {
+    /// Keeps what a customer says; `at` is in seconds.
+    pub(crate) fn say(&mut self, userid: &str, customer: &str, what: Agreement, at: i64) {
+        self.0.insert((userid.to_lowercase(), customer.to_owned()), (what, at));
+    }
+
+    fn of(&self, userid: &str, customer: &str) -> Option<(Agreement, i64)> {
+        self.0.get(&(userid.to_lowercase(), customer.to_owned())).copied()
+    }
+
+    /// The last thing a customer said to anybody: what counts in rooms.
+    fn last(&self, customer: &str) -> Option<(Agreement, i64)> {
+        self.0.iter().filter(|((_, one), _)| one == customer).map(|(_, said)| *said).max_by_key(|(_, at)| *at)
+    }
+}
+
+/// Tells whether the last thing a customer said is no.
+pub(super) fn has_disagreed(shared: &Shared, customer: &str) -> bool {
+    lock(&shared.agreements).last(customer).is_some_and(|(said, _)| said == Agreement::Disagree)
+}
 
 /// Who may ask: the archive's own secret, no other.
 const ARCHIVE: &[Holder] = &[Holder::Archive];
@@ -32,10 +83,12 @@ pub(super) async fn permit_users(caller: Caller) -> Answer {
     Ok(Done(json!({ "ids": ids })))
 }
 
-fn status(contact: &Contact) -> &'static str {
-    match contact.consent {
-        Consent::Agree => "Agree",
-        Consent::Disagree => "Disagree",
+/// What a customer says: what was said since the start, else what the corp was made with.
+fn status(contact: &Contact, said: Option<(Agreement, i64)>) -> (&'static str, i64) {
+    match (said, contact.consent) {
+        (Some((what, at)), _) => (what.word(), at),
+        (None, Consent::Agree) => ("Agree", contact.consent_at),
+        (None, Consent::Disagree) => ("Disagree", contact.consent_at),
     }
 }
 
@@ -63,11 +116,13 @@ pub(super) async fn single_agree(caller: Caller) -> Answer {
     for pair in &asked.info {
         let found = corp.member(&pair.userid).zip(corp.contact(&pair.exteranalopenid));
         let (member, contact) = found.ok_or(Refusal::new(301_061))?;
+        let said = lock(&caller.shared.agreements).of(&member.userid, &contact.external_userid);
+        let (word, at) = status(contact, said);
         rows.push(json!({
-            "status_change_time": contact.consent_at,
+            "status_change_time": at,
             "userid": *member.userid,
             "exteranalopenid": *contact.external_userid,
-            "agree_status": status(contact),
+            "agree_status": word,
         }));
     }
     Ok(Done(json!({ "agreeinfo": rows })))
@@ -89,10 +144,12 @@ pub(super) async fn room_agree(caller: Caller) -> Answer {
         .iter()
         .filter_map(|seat| if let Seat::Contact(at) = seat { corp.contacts.get(*at) } else { None })
         .map(|contact| {
+            let said = lock(&caller.shared.agreements).last(&contact.external_userid);
+            let (word, at) = status(contact, said);
             json!({
-                "status_change_time": contact.consent_at,
+                "status_change_time": at,
                 "exteranalopenid": *contact.external_userid,
-                "agree_status": status(contact),
+                "agree_status": word,
             })
         })
         .collect();

@@ -1,0 +1,4 @@
+//! Questions of members.
+
+pub mod answer;
+pub mod list;
