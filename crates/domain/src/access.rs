@@ -19,6 +19,8 @@ pub enum Permission {
     Export,
     /// See the state of ingest, index and store in detail.
     ViewStatus,
+    /// Order the service, pay for it, and set its prices.
+    ManageService,
 }
 
 /// A named set of permissions.
@@ -45,6 +47,7 @@ impl Permission {
         Self::Search,
         Self::Export,
         Self::ViewStatus,
+        Self::ManageService,
     ];
 }
 
@@ -56,9 +59,11 @@ impl Role {
     /// Tells whether the role grants the permission.
     #[must_use]
     pub fn grants(self, permission: Permission) -> bool {
-        use Permission::{Export, Search, ViewConversation, ViewDirectory, ViewOverview, ViewStatus};
+        use Permission::{
+            Export, ManageService, Search, ViewConversation, ViewDirectory, ViewOverview, ViewStatus,
+        };
         match self {
-            Self::SystemAdministrator => matches!(permission, ViewOverview | ViewStatus),
+            Self::SystemAdministrator => matches!(permission, ViewOverview | ViewStatus | ManageService),
             Self::ComplianceOfficer => {
                 matches!(permission, ViewOverview | ViewDirectory | ViewConversation | Search | Export)
             }

@@ -9,3 +9,4 @@ pub mod horizon;
 pub mod ids;
 pub mod message;
 pub mod query;
+pub mod service;

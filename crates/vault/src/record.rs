@@ -43,6 +43,8 @@ pub enum RecordKind {
     Derivation = 7,
     /// A text drawn from a file of a message.
     FileText = 8,
+    /// A file that shows a bank transfer.
+    Voucher = 20,
 }
 
 impl KeyRing {

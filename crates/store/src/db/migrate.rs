@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use crate::error::StoreError;
 
 /// A step of the schema: its number and its text for SQLite and PostgreSQL.
-const STEPS: [(i64, &str, &str); 6] = [
+const STEPS: [(i64, &str, &str); 7] = [
     (
         1,
         include_str!("../../migrations/sqlite/0001_spine.sql"),
@@ -35,6 +35,11 @@ const STEPS: [(i64, &str, &str); 6] = [
         6,
         include_str!("../../migrations/sqlite/0006_heard.sql"),
         include_str!("../../migrations/postgres/0006_heard.sql"),
+    ),
+    (
+        7,
+        include_str!("../../migrations/sqlite/0007_service.sql"),
+        include_str!("../../migrations/postgres/0007_service.sql"),
     ),
 ];
 

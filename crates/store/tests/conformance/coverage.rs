@@ -17,13 +17,15 @@ fn every_method_is_called_on_both_engines() {
         include_str!("ingest.rs"),
         include_str!("media.rs"),
         include_str!("people.rs"),
+        include_str!("service.rs"),
         include_str!("faults.rs"),
         include_str!("harness.rs"),
     ];
     let calls = |name: &str| suite.iter().any(|text| text.contains(&format!(".{name}(")));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut count = 0;
-    let entries = [folder.clone(), folder.join("media")].map(|folder| std::fs::read_dir(folder).unwrap());
+    let entries = [folder.clone(), folder.join("media"), folder.join("service")]
+        .map(|folder| std::fs::read_dir(folder).unwrap());
     for entry in entries.into_iter().flatten() {
         let path = entry.unwrap().path();
         if path.extension().is_none_or(|extension| extension != "rs") || path.ends_with("blobs.rs") {
