@@ -1,6 +1,6 @@
 //! The service (服务): plans and their prices, orders and how they are paid, what was bought and until when.
 //!
-//! Money is whole fen. An [`Ledger`] is one order with all that was paid and given back for it, and the only place that
+//! Money is whole fen. A [`Ledger`] is one order with all that was paid and given back for it, and the only place that
 //! decides what a payment means: paid late, twice, after closing or with another amount, money becomes a credit that can
 //! be given back, and is never lost. [`Subscription::of`] adds up what the paid orders bought.
 

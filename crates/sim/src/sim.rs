@@ -15,6 +15,7 @@ use crate::{
     corp::{Corp, CorpChange},
     credentials::{CorpCredentials, Custody},
     faults::FaultScript,
+    pay::VirtualPay,
     plane,
     sync::{lock, read},
 };
@@ -160,6 +161,12 @@ impl Sim {
     /// The change cannot be kept.
     pub fn change(&self, change: CorpChange) -> anyhow::Result<bool> {
         self.shared.change(change)
+    }
+
+    /// Gives the virtual WeChat Pay that it serves under `/pay`.
+    #[must_use]
+    pub fn pay(&self) -> Arc<VirtualPay> {
+        self.shared.pay.clone()
     }
 
     /// Gives the company: departments, members, contacts, rooms.

@@ -54,7 +54,7 @@ impl Edition {
 /// Something that has a price for a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PriceItem))]
 pub enum Item {
     /// A seat of the edition for internal conversations.
     SeatOffice,

@@ -74,7 +74,7 @@ pub struct OrderRequest {
 
 /// A line of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = OrderQuoteLine))]
 pub struct QuoteLine {
     /// What.
     pub item: Item,
@@ -92,7 +92,7 @@ pub struct QuoteLine {
 
 /// What an order costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = OrderQuote))]
 pub struct Quote {
     /// The order, with what is not asked for filled in.
     pub request: OrderRequest,

@@ -22,6 +22,7 @@ use crate::{
     factory::{Factory, Outlets},
     faults::{FaultEngine, FaultScript},
     grammar::Grammar,
+    pay::VirtualPay,
     plane::{Access, Logins, MediaCache, Outbox},
     produce::Renderer,
     sync::{lock, read, write},
@@ -41,6 +42,7 @@ pub(crate) struct Shared {
     pub(crate) logins: Mutex<Logins>,
     pub(crate) outbox: Mutex<Outbox>,
     pub(crate) callbacks: Callbacks,
+    pub(crate) pay: Arc<VirtualPay>,
     factory: Mutex<Factory>,
     /// How many calls of `GetChatData` there were.
     pub(crate) chat_calls: AtomicU64,
@@ -80,6 +82,7 @@ impl Shared {
             logins: Mutex::default(),
             outbox: Mutex::default(),
             callbacks: Callbacks::new(config.callback_url.clone())?,
+            pay: Arc::new(VirtualPay::new(config.clock.clone())?),
             factory: Mutex::new(Factory::new(renderer, outlets, seed, retention, config.files)),
             chat_calls: AtomicU64::new(0),
             lock: Mutex::new(Some(folder_lock)),
