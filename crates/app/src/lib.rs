@@ -23,6 +23,7 @@ pub mod media;
 pub mod overview;
 pub mod plaintext;
 pub mod search;
+pub mod service;
 pub mod services;
 pub mod status;
 mod tail;

@@ -10,10 +10,12 @@ pub mod openapi;
 mod overview;
 mod parties;
 mod search;
+mod service;
 mod session;
 mod setup;
 mod status;
 mod stretch;
+pub mod wechat_pay;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -50,4 +52,5 @@ pub fn all() -> OpenApiRouter<AppState> {
         .routes(routes!(exports::file::file))
         .routes(routes!(status::get))
         .routes(routes!(health::get))
+        .merge(service::routes())
 }

@@ -21,7 +21,10 @@
 mod app;
 mod files;
 mod line;
+mod pay;
 
 pub use app::{CORP, NOW, PASSWORD, START, TestApp, TestAppBuilder, operator_name};
+pub use huicun_sim::{PayNotice, Payer};
 pub use huicun_store::PartyInfo;
 pub use line::Line;
+pub use pay::TestPay;

@@ -33,6 +33,7 @@ fn operations() -> Vec<Operation> {
             let body = operation.get("requestBody").map(|_| body(&id));
             let method = method.to_uppercase().parse().unwrap();
             let path = path.replace("{seq}", "1").replace("{slot}", "0").replace("{id}", example(path));
+            let path = path.replace("{voucher}", NOWHERE).replace("{refund}", NOWHERE);
             operations.push(Operation { id, method, path, body });
         }
     }
@@ -53,6 +54,18 @@ fn body(id: &str) -> Value {
         "search" | "list_hits" => json!({ "q": "收到" }),
         "set_reading" => json!({ "pinned": true }),
         "create_export" | "estimate_export" => json!({ "format": "csv", "search": { "q": "收到" } }),
+        "accept_terms" => json!({ "version": "x", "sha256": "x" }),
+        "set_price" => json!({ "item": "storage", "amount": 1, "valid_from": null }),
+        "set_service_settings" => json!({ "trial_days": 0, "grace_days": 0, "unpaid_hours": 1,
+            "overage_percent": 0, "payee": "" }),
+        "quote_order" | "place_order" => {
+            json!({ "kind": "new", "edition": "office", "seats": 1, "storage": 0, "years": 1 })
+        }
+        "upload_voucher" => json!({}),
+        "confirm_voucher" => json!({ "amount": 1, "reference": "x", "paid_at": 1 }),
+        "refund" => json!({ "payment": NOWHERE, "amount": 1, "reason": "x" }),
+        "put_invoice" => json!({ "kind": "ordinary", "title": "x", "tax_number": "91440300MA5F8K2Q1X" }),
+        "issue_invoice" => json!({ "number": "1" }),
         other => panic!("say what body {other} takes"),
     }
 }
