@@ -68,6 +68,7 @@ export async function everyPage(page: Page): Promise<Stop[]> {
     { name: 'search', path: '/search', ready: sees('main kbd') },
     { name: 'results', path: `/search#q=${WORD}`, ready: sees('main [data-row] mark') },
     { name: 'exports', path: '/exports', ready: sees('main [data-row]') },
+    { name: 'service', path: '/admin/service', ready: sees('main section form') },
   ];
 }
 

@@ -88,10 +88,16 @@ const exports = createRoute({
   validateSearch: (params): { job?: string | undefined } => ({ job: textOf(params.job) }),
 });
 
+const service = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/service',
+  component: lazyRouteComponent(() => import('@/features/service/ServicePage'), 'ServicePage'),
+});
+
 const tree = root.addChildren([
   signIn,
   setUp,
-  shell.addChildren([overview, reading.addChildren([conversation]), search, exports]),
+  shell.addChildren([overview, reading.addChildren([conversation]), search, exports, service]),
 ]);
 
 /** Makes the router of all pages. */

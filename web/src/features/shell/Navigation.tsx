@@ -1,3 +1,4 @@
+import AccountBookOutlined from '@ant-design/icons/es/icons/AccountBookOutlined';
 import DownloadOutlined from '@ant-design/icons/es/icons/DownloadOutlined';
 import HomeOutlined from '@ant-design/icons/es/icons/HomeOutlined';
 import MessageOutlined from '@ant-design/icons/es/icons/MessageOutlined';
@@ -16,6 +17,7 @@ const ICONS: Record<string, ReactNode> = {
   conversations: <MessageOutlined />,
   search: <SearchOutlined />,
   exports: <DownloadOutlined />,
+  service: <AccountBookOutlined />,
 };
 
 /** The pages that this operator may use, in their groups. */

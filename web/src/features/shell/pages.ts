@@ -1,13 +1,13 @@
 import type { Permission } from '@/api/types';
 
 interface PageEntry {
-  to: '/' | '/conversations' | '/search' | '/exports';
-  key: 'overview' | 'conversations' | 'search' | 'exports';
+  to: '/' | '/conversations' | '/search' | '/exports' | '/admin/service';
+  key: 'overview' | 'conversations' | 'search' | 'exports' | 'service';
   needs: Permission[];
 }
 
 interface PageGroup {
-  key: 'overview' | 'archive';
+  key: 'overview' | 'archive' | 'admin';
   pages: PageEntry[];
 }
 
@@ -22,6 +22,7 @@ export const GROUPS: PageGroup[] = [
       { to: '/exports', key: 'exports', needs: ['export'] },
     ],
   },
+  { key: 'admin', pages: [{ to: '/admin/service', key: 'service', needs: ['manage_service'] }] },
 ];
 
 /** The groups and pages that somebody may use; a group without any is left out. */
