@@ -31,6 +31,7 @@ export const SESSION: Session = {
       'export',
       'view_status',
       'manage_notices',
+      'manage_service',
     ],
   },
   time_zone: 'Asia/Shanghai',

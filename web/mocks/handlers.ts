@@ -14,6 +14,7 @@ import {
   ZHANG,
 } from './archive';
 import { noticeHandlers } from './notices';
+import { ACCEPTED, orderOf, QUOTE, runningOf, serviceOf, USAGE } from './service';
 
 const MESSAGES = [
   text('您好，请问年化收益是多少？', { sender: WANG, recipients: [ZHANG], sent_at: NOON - 86_400_000 }),
@@ -87,6 +88,10 @@ export const handlers = [
     const hits = find((body as { q?: string }).q ?? '');
     return answerOf(hits, { kinds: [{ kind: 'text', count: hits.length }] });
   }),
+  on('get', '/service', () => serviceOf({ terms: ACCEPTED, subscription: runningOf() })),
+  on('get', '/service/orders', () => ({ items: [orderOf({ state: 'paid', received: 1_533_000 })] })),
+  on('get', '/service/usage', () => USAGE),
+  on('post', '/service/quote', () => QUOTE),
   on('get', '/exports', () => ({ items: [exportOf()] })),
   on('post', '/exports/estimate', () => ({
     messages: 4,

@@ -69,6 +69,9 @@ pub(crate) fn browser(ready: &Ready) -> Command {
         .env("HUICUN_URL", &ready.url)
         .env("HUICUN_USER", &ready.name)
         .env("HUICUN_PASSWORD", &ready.password);
+    if let Some(sim) = &ready.sim {
+        journeys.env("HUICUN_SIM", sim);
+    }
     if let Some(browser) = setup::chromium() {
         journeys.env("HUICUN_CHROMIUM", browser);
     }
@@ -81,6 +84,8 @@ pub(crate) struct Ready {
     pub(crate) url: String,
     pub(crate) name: String,
     pub(crate) password: String,
+    /// Where the virtual corp is told what to do.
+    pub(crate) sim: Option<String>,
 }
 
 pub(crate) struct Demo {
@@ -159,7 +164,13 @@ fn understand(said: &[String]) -> Option<Ready> {
     let url = said[at].strip_prefix("ready ")?.trim();
     let mut fields = said.get(at + 1)?.split('\t');
     let (name, password) = (fields.next()?, fields.next()?);
-    Some(Ready { url: url.to_owned(), name: name.to_owned(), password: password.to_owned() })
+    let sim = said.iter().find_map(|line| line.strip_prefix("virtual corp "));
+    Some(Ready {
+        url: url.to_owned(),
+        name: name.to_owned(),
+        password: password.to_owned(),
+        sim: sim.map(|sim| sim.trim().to_owned()),
+    })
 }
 
 #[cfg(test)]
@@ -168,13 +179,15 @@ mod tests {
 
     #[test]
     fn the_demo_is_understood() {
-        let mut said: Vec<String> = ["starting", "ready http://127.0.0.1:8086"].map(str::to_owned).into();
+        let mut said: Vec<String> =
+            ["virtual corp http://127.0.0.1:9", "ready http://127.0.0.1:8086"].map(str::to_owned).into();
         assert_eq!(understand(&said), None);
         said.push("owner\tcorrect horse\t王敏".to_owned());
         let ready = Ready {
             url: "http://127.0.0.1:8086".into(),
             name: "owner".into(),
             password: "correct horse".into(),
+            sim: Some("http://127.0.0.1:9".into()),
         };
         assert_eq!(understand(&said), Some(ready));
     }

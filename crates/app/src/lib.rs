@@ -25,6 +25,7 @@ pub mod notice;
 pub mod overview;
 pub mod plaintext;
 pub mod search;
+pub mod service;
 pub mod services;
 pub mod status;
 mod tail;

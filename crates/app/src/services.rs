@@ -7,6 +7,7 @@ use huicun_domain::clock::{Clock, Millis};
 use huicun_domain::ids::CorpId;
 use huicun_store::{BlobVault, Store};
 use huicun_vault::{KeyRing, RetentionClass, Scope};
+use huicun_wechatpay::Client as WechatPay;
 use huicun_wecom::sdk::MessageSource;
 
 use crate::directory::DirectoryState;
@@ -52,6 +53,8 @@ pub struct Services {
     pub disk: Disk,
     /// Folders and files in which fonts for documents are looked for.
     pub fonts: Arc<[PathBuf]>,
+    /// WeChat Pay, where a merchant is configured.
+    pub wechat_pay: Option<Arc<WechatPay>>,
     /// The data folder: staging of exports lies in it.
     pub folder: PathBuf,
 }

@@ -21,6 +21,8 @@ pub enum Permission {
     ViewStatus,
     /// Write and deliver notices, see receipts and consents, answer questions.
     ManageNotices,
+    /// Order the service, pay for it, and set its prices.
+    ManageService,
 }
 
 /// A named set of permissions.
@@ -48,6 +50,7 @@ impl Permission {
         Self::Export,
         Self::ViewStatus,
         Self::ManageNotices,
+        Self::ManageService,
     ];
 }
 
@@ -60,10 +63,13 @@ impl Role {
     #[must_use]
     pub fn grants(self, permission: Permission) -> bool {
         use Permission::{
-            Export, ManageNotices, Search, ViewConversation, ViewDirectory, ViewOverview, ViewStatus,
+            Export, ManageNotices, ManageService, Search, ViewConversation, ViewDirectory, ViewOverview,
+            ViewStatus,
         };
         match self {
-            Self::SystemAdministrator => matches!(permission, ViewOverview | ViewStatus | ManageNotices),
+            Self::SystemAdministrator => {
+                matches!(permission, ViewOverview | ViewStatus | ManageNotices | ManageService)
+            }
             Self::ComplianceOfficer => {
                 matches!(
                     permission,

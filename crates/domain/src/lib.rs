@@ -11,3 +11,4 @@ pub mod ids;
 pub mod message;
 pub mod notice;
 pub mod query;
+pub mod service;

@@ -4,10 +4,12 @@
 //! its line. Only this module reads the environment.
 
 pub mod file;
+pub mod payment;
 mod speech;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -15,6 +17,7 @@ use huicun_app::connection::AUTHORIZE_URL;
 use huicun_derive::Transcriber;
 use huicun_domain::ids::CorpId;
 use huicun_store::{BlobSettings, S3Settings};
+use huicun_wechatpay::Client as WechatPay;
 
 use self::file::{ConfigFile, StoreFile};
 
@@ -48,6 +51,8 @@ pub struct Config {
     pub media_speech: Option<Transcriber>,
     /// Folders and files in which fonts for documents are looked for.
     pub fonts: Vec<PathBuf>,
+    /// WeChat Pay, where a merchant is configured.
+    pub wechat_pay: Option<Arc<WechatPay>>,
     /// Where the server listens.
     pub listen: SocketAddr,
     /// Whether the server stands behind a proxy that speaks TLS.
@@ -162,6 +167,7 @@ impl Config {
             media_speech: written.media.speech.map(|speech| speech::resolve(data, speech)).transpose()?,
             media_second_looks: written.media.second_looks.into_iter().map(Duration::from_secs).collect(),
             fonts: written.export.fonts.unwrap_or_else(usual_fonts),
+            wechat_pay: payment::resolve(data, written.payment)?.map(Arc::new),
             listen: written.server.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8086))),
             https: written.server.https,
             public_url: written.server.public_url.as_deref().map(public_url).transpose()?,

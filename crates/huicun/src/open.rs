@@ -141,6 +141,7 @@ async fn compose(
         directory: Arc::default(),
         disk: Disk::new(data.clone(), config.disk_reserve),
         fonts: config.fonts.clone().into(),
+        wechat_pay: config.wechat_pay.clone(),
         folder: data.clone(),
     };
     if access == Access::Read {

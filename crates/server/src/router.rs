@@ -1,7 +1,7 @@
 //! Puts routes and guards together.
 
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use axum::{Router, middleware};
 use huicun_app::Services;
 use tower::ServiceBuilder;
@@ -12,7 +12,8 @@ use crate::settings::ServerSettings;
 use crate::state::AppState;
 use crate::{guard, routes};
 
-/// Answers everything under `/api/v1`, files at `/media`, and WeCom's callbacks at `/wecom/callback`.
+/// Answers everything under `/api/v1`, files at `/media`, WeCom's callbacks at `/wecom/callback`,
+/// and WeChat Pay's notices at `/wechat-pay/notify`.
 ///
 /// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`: the caller's address is audited.
 pub fn router(services: Services, settings: ServerSettings) -> Router {
@@ -38,6 +39,7 @@ pub fn router(services: Services, settings: ServerSettings) -> Router {
         .route("/wecom/callback", get(routes::callback::get).post(routes::callback::post))
         .route("/me/oauth", get(routes::me::oauth::begin))
         .route("/me/oauth/done", get(routes::me::oauth::done))
+        .route("/wechat-pay/notify", post(routes::wechat_pay::notify))
         .layer(DefaultBodyLimit::max(guard::MAX_CALLBACK))
         .layer(guards);
     let files = Router::new().route("/media/{token}", get(routes::files::content::get)).layer(

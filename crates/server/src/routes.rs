@@ -14,10 +14,12 @@ mod overview;
 mod parties;
 mod questions;
 mod search;
+mod service;
 mod session;
 mod setup;
 mod status;
 mod stretch;
+pub mod wechat_pay;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -56,6 +58,7 @@ pub fn all() -> OpenApiRouter<AppState> {
         .merge(notices())
         .routes(routes!(status::get))
         .routes(routes!(health::get))
+        .merge(service::routes())
 }
 
 /// Notices, consents, and the employee's own page.

@@ -28,6 +28,12 @@ mod notices;
 mod search;
 #[path = "api/secrecy.rs"]
 mod secrecy;
+#[path = "api/service.rs"]
+mod service;
+#[path = "api/service_forged.rs"]
+mod service_forged;
+#[path = "api/service_wechat.rs"]
+mod service_wechat;
 #[path = "api/session.rs"]
 mod session;
 #[path = "api/setup.rs"]

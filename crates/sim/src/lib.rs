@@ -17,6 +17,7 @@ mod faults;
 mod grammar;
 mod json;
 mod media;
+mod pay;
 mod plane;
 mod produce;
 mod rng;
@@ -31,6 +32,7 @@ pub use corp::{
 };
 pub use credentials::CorpCredentials;
 pub use faults::{Effect, FaultPoint, FaultRule, FaultScript, ProduceFaults, Rotation};
+pub use pay::{PayCredentials, PayNotice, Payer, VirtualPay};
 pub use plane::{Agreement, SAID};
 pub use rng::Rng;
 pub use sim::Sim;

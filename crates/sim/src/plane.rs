@@ -19,6 +19,7 @@ use crate::sim::Shared;
 
 /// Puts all interfaces together.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let pay = crate::pay::router(shared.pay.clone());
     Router::new()
         .nest("/cgi-bin", cgi::router())
         .route("/connect/oauth2/authorize", get(cgi::login_page))
@@ -27,4 +28,5 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .nest("/sim/control", control::router())
         .nest("/sim/speech", speech::router())
         .with_state(shared)
+        .nest("/pay", pay)
 }

@@ -15,6 +15,7 @@ use crate::{
     corp::{Corp, CorpChange},
     credentials::{CorpCredentials, Custody},
     faults::FaultScript,
+    pay::VirtualPay,
     plane::{self, Agreement},
     sync::{lock, read},
 };
@@ -190,6 +191,12 @@ impl Sim {
     pub fn outbox(&self) -> Vec<serde_json::Value> {
         let sent = lock(&self.shared.outbox).list();
         sent.iter().map(|sent| serde_json::to_value(sent).unwrap_or_default()).collect()
+    }
+
+    /// Gives the virtual WeChat Pay that it serves under `/pay`.
+    #[must_use]
+    pub fn pay(&self) -> Arc<VirtualPay> {
+        self.shared.pay.clone()
     }
 
     /// Gives the company: departments, members, contacts, rooms.

@@ -32,6 +32,7 @@ mod overview;
 mod parties;
 mod reading;
 mod recalls;
+mod service;
 mod timelines;
 mod touched;
 mod unsealed;
@@ -70,6 +71,10 @@ pub use operators::{OperatorRow, SessionRow};
 pub use overview::DayRow;
 pub use parties::{ListParties, PartyInfo, PartyRow, RoomInfo};
 pub use reading::ReadingRow;
+pub use service::{
+    HistoryRow, InvoiceRow, OrderRow, OrderSave, OrderSaved, ServiceSettingRow, SubscriptionRow, TermsRow,
+    UsageRow, VoucherRow, VoucherState,
+};
 pub use timelines::{PageAt, Timeline, TimelinePage};
 pub use unsealed::{NewMessage, Stored, Unsealed};
 

@@ -25,6 +25,8 @@ mod notices;
 mod people;
 #[path = "conformance/postgres.rs"]
 mod postgres;
+#[path = "conformance/service.rs"]
+mod service;
 #[path = "conformance/sqlite.rs"]
 mod sqlite;
 
@@ -87,6 +89,13 @@ on_both! {
     notices::those_never_asked_about_come_first,
     notices::a_personal_link_opens_once_and_a_session_ends,
     notices::questions_are_answered_once,
+    service::prices_settings_and_terms_keep_their_history,
+    service::one_order_waits_at_a_time_and_a_stale_writer_changes_nothing,
+    service::a_payment_is_written_once_whichever_order_it_names,
+    service::refunds_and_history_are_read_back,
+    service::a_voucher_is_decided_once_by_a_second_person,
+    service::invoices_and_the_subscription_are_kept,
+    service::bytes_are_counted_once_by_day_and_kind,
     faults::a_page_that_is_given_up_is_there_or_not,
     faults::a_batch_that_is_given_up_is_there_once_or_not,
     faults::ids_are_known_after_they_were_merged,

@@ -21,10 +21,12 @@
 mod app;
 mod files;
 mod line;
+mod pay;
 mod virtual_corp;
 
 pub use app::{CORP, NOW, PASSWORD, START, TestApp, TestAppBuilder, operator_name};
-pub use huicun_sim::{Agreement, CorpChange};
+pub use huicun_sim::{Agreement, CorpChange, PayNotice, Payer};
 pub use huicun_store::PartyInfo;
 pub use line::Line;
+pub use pay::TestPay;
 pub use virtual_corp::VirtualCorp;

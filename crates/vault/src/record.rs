@@ -45,6 +45,8 @@ pub enum RecordKind {
     FileText = 8,
     /// A question of a member, or its answer.
     Question = 12,
+    /// A file that shows a bank transfer.
+    Voucher = 20,
 }
 
 impl KeyRing {

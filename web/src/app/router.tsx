@@ -114,12 +114,26 @@ const terms = createRoute({
   component: lazyRouteComponent(() => import('@/features/me/TermsPage'), 'TermsPage'),
 });
 
+const service = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/service',
+  component: lazyRouteComponent(() => import('@/features/service/ServicePage'), 'ServicePage'),
+});
+
 const tree = root.addChildren([
   signIn,
   setUp,
   me,
   terms,
-  shell.addChildren([overview, reading.addChildren([conversation]), search, exports, notices, register]),
+  shell.addChildren([
+    overview,
+    reading.addChildren([conversation]),
+    search,
+    exports,
+    service,
+    notices,
+    register,
+  ]),
 ]);
 
 /** Makes the router of all pages. */

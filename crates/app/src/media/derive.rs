@@ -20,6 +20,7 @@ use crate::error::{AppError, AppResult};
 use crate::file_texts;
 use crate::ingest::Phase;
 use crate::lease;
+use crate::service;
 use crate::services::Services;
 
 /// The version of what is made. With a higher one, everything is made anew.
@@ -102,6 +103,9 @@ impl Maker {
             return Ok(LATER);
         }
         let files = services.store.underived_files(&services.corp, VERSION, TAKEN).await?;
+        if !files.is_empty() && service::previews_stopped(services).await? {
+            return Ok(LATER);
+        }
         for file in &files {
             self.make(file).await?;
         }

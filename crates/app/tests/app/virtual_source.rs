@@ -226,6 +226,7 @@ pub async fn services(folder: &std::path::Path) -> Services {
         directory: Arc::default(),
         disk: Disk::probed_by(folder.to_path_buf(), |_| Ok(Space { size: 1 << 40, free: 1 << 39 })),
         fonts: Arc::new(["/usr/share/fonts".into()]),
+        wechat_pay: None,
         folder: folder.to_path_buf(),
     };
     import_key(&Ctx::system(), &services, 1, KEY).await.unwrap();

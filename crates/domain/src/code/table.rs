@@ -115,6 +115,46 @@ problems! {
     "这台服务器没有中文字体，无法生成 PDF", "请安装字体（apt-get install fonts-noto-cjk），或在配置的 [export] fonts 中写明字体所在位置；也可以改用 ZIP。";
     "This server has no Chinese font, which PDF needs", "Install one (apt-get install fonts-noto-cjk) or name its place in [export] fonts; or choose ZIP.";
 
+    TermsNotAccepted = "terms_not_accepted", 409;
+    "尚未接受当前版本的服务条款", "请先阅读并接受条款，再下单。";
+    "The terms in force are not accepted yet", "Read and accept them, then order.";
+
+    PriceMissing = "price_missing", 409;
+    "所选套餐尚未定价", "请先在“价格”中设置该套餐的年价。";
+    "What is ordered has no price yet", "Set its price for a year under Prices first.";
+
+    OrderOpen = "order_open", 409;
+    "还有一张订单等待付款", "请先付款或关闭那张订单。";
+    "Another order waits for its payment", "Pay or close that one first.";
+
+    OrderNotNow = "order_not_now", 409;
+    "当前订阅状态不能下这类订单", "请按页面显示的状态选择：未开通时新购，有效期内增购、升级或续费，宽限期内续费。";
+    "The subscription's state does not allow this kind of order", "Buy where there is none, add, upgrade or renew while it runs, renew in the days of grace.";
+
+    SecondPersonNeeded = "second_person_needed", 409;
+    "付款凭证须由另一人确认", "请让另一位系统管理员或负责人核对到账后确认。";
+    "A second person must confirm the transfer", "Ask another administrator or the owner to see the money and confirm.";
+
+    PaymentReferenceTaken = "payment_reference_taken", 409;
+    "该流水号已用于另一笔付款", "请核对银行流水号；同一笔到账只能登记一次。";
+    "The reference is that of another payment", "Check the bank's reference: money that came once is noted once.";
+
+    VoucherUnacceptable = "voucher_unacceptable", 422;
+    "凭证文件不可用", "请上传 2 MB 以内的 JPEG、PNG 或 PDF 文件。";
+    "The voucher's file cannot be taken", "Upload a JPEG, PNG or PDF of at most 2 MB.";
+
+    RefundTooLarge = "refund_too_large", 422;
+    "退款金额超出可退余额", "请填写大于零且不超过该笔付款剩余金额的数。";
+    "The refund is more than what is left of the payment", "Enter an amount above zero, up to what is left.";
+
+    WechatPayOff = "wechat_pay_off", 409;
+    "尚未配置微信支付", "请在 huicun.toml 的 [payment.wechat] 中填写商户信息，或改用对公转账。";
+    "WeChat Pay is not configured", "Fill in the merchant's data in [payment.wechat] of huicun.toml, or pay by bank transfer.";
+
+    WechatPayFailed = "wechat_pay_failed", 502;
+    "微信支付未完成请求", "请稍后重试；若仍失败，请核对 [payment.wechat] 的商户号、证书序列号、私钥与 APIv3 密钥。";
+    "WeChat Pay did not do what was asked", "Try again later; if it stays, check merchant id, certificate serial, private key and APIv3 key in [payment.wechat].";
+
     Conflict = "conflict", 409;
     "当前状态不允许此操作", "请刷新页面查看最新状态。";
     "Its present state does not allow this", "Reload to see the present state.";

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -14,10 +15,12 @@ use huicun_domain::access::Role;
 use huicun_domain::ids::CorpId;
 use huicun_sim::{CorpCredentials, FaultScript, LiveRate, Sim, SimConfig};
 use huicun_store::DataFolder;
+use huicun_wechatpay::Merchant;
 use huicun_wecom::api::Client;
+use zeroize::Zeroizing;
 
 use crate::cli::Demo;
-use crate::config::{Config, Secret, WecomConfig};
+use crate::config::{Config, Secret, WecomConfig, payment};
 use crate::open::{Access, Opened, with};
 use crate::output;
 use crate::serving::Serving;
@@ -63,6 +66,7 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
     if config.public_url.is_none() && arguments.listen.port() != 0 {
         config.public_url = Some(format!("http://{}", arguments.listen));
     }
+    config.wechat_pay = Some(Arc::new(wechat_pay(&sim)?));
     // A demo leaves the disk to whoever tries it.
     config.disk_reserve = 0;
     let corp_id = CorpId::new(corp.corp_id.clone());
@@ -82,6 +86,7 @@ async fn serve(
     import_keys(services, corp, arguments.faults).await?;
     let operators = operators(services).await?;
     let mut serving = Serving::start(config, services.clone(), arguments.listen).await?;
+    sim.pay().set_receiver(&format!("http://{}/wechat-pay/notify", serving.listen()));
     if let Some(wecom) = &config.wecom {
         let environment = vec![("WECOM_SIM_URL".to_owned(), sim.base_url())];
         let seconds = Duration::from_secs;
@@ -116,6 +121,7 @@ async fn serve(
             return Ok(());
         }
     }
+    println!("virtual corp {}", sim.base_url());
     println!("ready http://{}", serving.listen());
     for (name, password, display_name) in &operators {
         println!("{name}\t{password}\t{display_name}");
@@ -177,6 +183,23 @@ fn wecom(corp: &CorpCredentials, library: std::path::PathBuf, sim: &Sim) -> Weco
             Secret::new(corp.encoding_aes_key.clone()),
         )),
     }
+}
+
+/// The merchant of the virtual WeChat Pay: everything is real but who is paid.
+fn wechat_pay(sim: &Sim) -> anyhow::Result<huicun_wechatpay::Client> {
+    let pay = sim.pay();
+    let told = pay.credentials();
+    payment::client(Merchant {
+        mchid: told.mchid.clone(),
+        appid: told.appid.clone(),
+        serial: told.serial.clone(),
+        private_key: Zeroizing::new(told.private_key.clone()),
+        api_v3_key: Zeroizing::new(told.api_v3_key.clone()),
+        base_url: format!("{}/pay", sim.base_url()),
+        // Only known once the server listens: the virtual WeChat Pay is told then.
+        notify_url: format!("{}/wechat-pay/notify", sim.base_url()),
+        public_key: None,
+    })
 }
 
 async fn import_keys(services: &Services, corp: &CorpCredentials, faults: bool) -> anyhow::Result<()> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::payment::PaymentFile;
 use super::speech::SpeechFile;
 
 /// The whole file.
@@ -23,6 +24,8 @@ pub struct ConfigFile {
     pub disk: DiskFile,
     /// `[export]`
     pub export: ExportFile,
+    /// `[payment]`
+    pub payment: PaymentFile,
     /// `[server]`
     pub server: ServerFile,
 }

@@ -108,3 +108,35 @@ fn fonts_are_looked_for_where_it_is_said_else_where_systems_have_them() {
     assert!(load("").unwrap().fonts.contains(&PathBuf::from("/usr/share/fonts")));
     assert!(load("[export]\nfonts = []\n").unwrap().fonts.is_empty());
 }
+
+#[test]
+fn a_merchant_has_its_keys_and_none_is_printed() {
+    let pay = huicun_sim::VirtualPay::new(std::sync::Arc::new(|| 0)).unwrap();
+    let told = pay.credentials();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("key.pem"), &told.private_key).unwrap();
+    let section = |change: (&str, &str)| {
+        let text = format!(
+            "[payment.wechat]\nmchid = \"1600000001\"\nappid = \"wx1\"\nserial = \"5A\"\n\
+             private_key_file = \"key.pem\"\napi_v3_key = \"{}\"\nnotify_url = \"https://a.example/wechat-pay/notify\"\n",
+            told.api_v3_key
+        );
+        std::fs::write(folder.path().join("huicun.toml"), text.replace(change.0, change.1)).unwrap();
+        Config::load(folder.path(), None)
+    };
+    let shown = format!("{:?}", section(("", "")).unwrap());
+    assert!(
+        shown.contains("1600000001") && !shown.contains(&told.api_v3_key) && !shown.contains("PRIVATE"),
+        "{shown}"
+    );
+    for (from, to, named) in [
+        ("https://", "http://", "https://"),
+        ("key.pem", "huicun.toml", "private_key_file"),
+        ("key.pem", "nothing.pem", "private_key_file"),
+        (told.api_v3_key.as_str(), "short", "api_v3_key"),
+        ("serial = ", "public_key_id = \"PUB_KEY_ID_1\"\nserial = ", "public_key_file"),
+    ] {
+        let error = format!("{:#}", section((from, to)).unwrap_err());
+        assert!(error.contains(named) && !error.contains(&told.api_v3_key), "{named}: {error}");
+    }
+}

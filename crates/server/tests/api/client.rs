@@ -5,7 +5,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request};
 use huicun_domain::access::Role;
 use huicun_server::ServerSettings;
-use huicun_testkit::{PASSWORD, TestApp, TestAppBuilder, operator_name};
+use huicun_testkit::{PASSWORD, PayNotice, TestApp, TestAppBuilder, TestPay, operator_name};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -44,6 +44,14 @@ impl Api {
     /// What a process would serve.
     pub fn router(&self) -> Router {
         self.router.clone()
+    }
+
+    /// An archive that is the merchant of a virtual WeChat Pay.
+    pub async fn with_pay(builder: TestAppBuilder) -> (Self, TestPay) {
+        let mut app = builder.start().await;
+        let pay = TestPay::start(&mut app).await;
+        let router = huicun_server::router(app.services.clone(), ServerSettings::default());
+        (Self { app, router }, pay)
     }
 
     /// Somebody who is not signed in.
@@ -94,12 +102,35 @@ impl Client {
         self.send(Method::DELETE, path, None).await
     }
 
+    /// Sends bytes under `/api/v1`.
+    pub async fn upload(&self, path: &str, bytes: &[u8]) -> Answer {
+        self.request(
+            Method::POST,
+            &format!("/api/v1{path}"),
+            "application/octet-stream",
+            Some(bytes.to_vec()),
+        )
+        .await
+    }
+
+    /// Sends a notice of WeChat Pay's, from outside.
+    pub async fn notify(&self, notice: &PayNotice) -> Answer {
+        let mut client = Self { router: self.router.clone(), cookie: None, headers: Vec::new() };
+        client.headers.extend(notice.headers.iter().cloned());
+        let body = Some(notice.body.clone().into_bytes());
+        client.request(Method::POST, "/wechat-pay/notify", "application/json", body).await
+    }
+
     /// Sends anything, to a path under `/api/v1`, or to one that starts with `//` as it is.
     pub async fn send(&self, method: Method, path: &str, body: Option<String>) -> Answer {
         let path = path
             .strip_prefix('/')
             .filter(|rest| rest.starts_with('/'))
             .map_or_else(|| format!("/api/v1{path}"), str::to_owned);
+        self.request(method, &path, "application/json", body.map(String::into_bytes)).await
+    }
+
+    async fn request(&self, method: Method, path: &str, media_type: &str, body: Option<Vec<u8>>) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header("host", "archive.example");
         for (name, value) in &self.headers {
             request = request.header(*name, value);
@@ -108,7 +139,7 @@ impl Client {
             request = request.header("cookie", cookie);
         }
         if body.is_some() {
-            request = request.header("content-type", "application/json");
+            request = request.header("content-type", media_type);
         }
         let request = request.body(body.map_or_else(Body::empty, Body::from)).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();

@@ -35,6 +35,7 @@ fn operations() -> Vec<Operation> {
             let needed = if id == "get_customer_consent" { "?side=pair&owner=x&customer=x" } else { "" };
             let path =
                 path.replace("{seq}", "1").replace("{slot}", "0").replace("{id}", example(path)) + needed;
+            let path = path.replace("{voucher}", NOWHERE).replace("{refund}", NOWHERE);
             operations.push(Operation { id, method, path, body });
         }
     }
@@ -67,6 +68,18 @@ fn body(id: &str) -> Value {
         "open_personal_link" => json!({ "token": "x" }),
         "answer_notice" => json!({ "notice": NOWHERE, "version": 1, "wish": "confirm" }),
         "create_export" | "estimate_export" => json!({ "format": "csv", "search": { "q": "收到" } }),
+        "accept_terms" => json!({ "version": "x", "sha256": "x" }),
+        "set_price" => json!({ "item": "storage", "amount": 1, "valid_from": null }),
+        "set_service_settings" => json!({ "trial_days": 0, "grace_days": 0, "unpaid_hours": 1,
+            "overage_percent": 0, "payee": "" }),
+        "quote_order" | "place_order" => {
+            json!({ "kind": "new", "edition": "office", "seats": 1, "storage": 0, "years": 1 })
+        }
+        "upload_voucher" => json!({}),
+        "confirm_voucher" => json!({ "amount": 1, "reference": "x", "paid_at": 1 }),
+        "refund" => json!({ "payment": NOWHERE, "amount": 1, "reason": "x" }),
+        "put_invoice" => json!({ "kind": "ordinary", "title": "x", "tax_number": "91440300MA5F8K2Q1X" }),
+        "issue_invoice" => json!({ "number": "1" }),
         other => panic!("say what body {other} takes"),
     }
 }

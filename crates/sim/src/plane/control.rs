@@ -16,6 +16,7 @@ use crate::{
     corp::CorpChange,
     credentials::{CorpCredentials, Custody},
     faults::FaultScript,
+    pay::Payer,
     plane::Agreement,
     sim::Shared,
     sync::{lock, read},
@@ -42,6 +43,7 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/login", post(login))
         .route("/outbox", get(outbox))
         .route("/robots", get(robots))
+        .route("/pay", get(list_orders).post(pay_order))
         .route("/faults", get(list_faults).post(add_faults).delete(clear_faults))
 }
 
@@ -263,6 +265,34 @@ async fn login(State(shared): State<Arc<Shared>>, Json(body): Json<Login>) -> Js
 /// Lists what was sent to members and rooms.
 async fn outbox(State(shared): State<Arc<Shared>>) -> Json<Value> {
     Json(json!({ "sent": lock(&shared.outbox).list() }))
+}
+
+/// Who pays what, and how.
+#[derive(Debug, Deserialize)]
+struct Paying {
+    out_trade_no: String,
+    how: Payer,
+}
+
+/// Lists the orders of the virtual WeChat Pay.
+async fn list_orders(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    Json(json!({ "orders": shared.pay.orders() }))
+}
+
+/// Lets a payer pay an order and sends the notices; tells how they were answered.
+async fn pay_order(
+    State(shared): State<Arc<Shared>>,
+    Json(body): Json<Paying>,
+) -> Result<Json<Value>, Failure> {
+    let pay = shared.pay.clone();
+    let number = body.out_trade_no.clone();
+    let notices = tokio::task::spawn_blocking(move || pay.pay(&number, body.how))
+        .await
+        .map_err(|_| (StatusCode::INTERNAL_SERVER_ERROR, "the work was cut off".to_owned()))?;
+    let notices = notices.map_err(|error| (StatusCode::CONFLICT, format!("{error:#}")))?;
+    let answers = shared.pay.send(&body.out_trade_no, &notices).await;
+    let answers = answers.map_err(|error| (StatusCode::BAD_GATEWAY, format!("{error:#}")))?;
+    Ok(Json(json!({ "answers": answers })))
 }
 
 /// Lists the robots with the keys of their webhooks.

@@ -22,6 +22,7 @@ use crate::{
     factory::{Factory, Outlets},
     faults::{FaultEngine, FaultScript},
     grammar::Grammar,
+    pay::VirtualPay,
     plane::{Access, Agreement, Agreements, Logins, MediaCache, Outbox},
     produce::Renderer,
     sync::{lock, read, write},
@@ -42,6 +43,7 @@ pub(crate) struct Shared {
     pub(crate) outbox: Mutex<Outbox>,
     pub(crate) agreements: Mutex<Agreements>,
     pub(crate) callbacks: Callbacks,
+    pub(crate) pay: Arc<VirtualPay>,
     factory: Mutex<Factory>,
     /// How many calls of `GetChatData` there were.
     pub(crate) chat_calls: AtomicU64,
@@ -82,6 +84,7 @@ impl Shared {
             outbox: Mutex::default(),
             agreements: Mutex::default(),
             callbacks: Callbacks::new(config.callback_url.clone())?,
+            pay: Arc::new(VirtualPay::new(config.clock.clone())?),
             factory: Mutex::new(Factory::new(renderer, outlets, seed, retention, config.files)),
             chat_calls: AtomicU64::new(0),
             lock: Mutex::new(Some(folder_lock)),

@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use crate::error::StoreError;
 
 /// A step of the schema: its number and its text for SQLite and PostgreSQL.
-const STEPS: [(i64, &str, &str); 8] = [
+const STEPS: [(i64, &str, &str); 9] = [
     (
         1,
         include_str!("../../migrations/sqlite/0001_spine.sql"),
@@ -45,6 +45,11 @@ const STEPS: [(i64, &str, &str); 8] = [
         8,
         include_str!("../../migrations/sqlite/0008_notice.sql"),
         include_str!("../../migrations/postgres/0008_notice.sql"),
+    ),
+    (
+        9,
+        include_str!("../../migrations/sqlite/0009_service.sql"),
+        include_str!("../../migrations/postgres/0009_service.sql"),
     ),
 ];
 

@@ -10,23 +10,23 @@ use uuid::Uuid;
 
 use crate::harness::Home;
 
-const HOUR: i64 = 3_600_000;
+pub const HOUR: i64 = 3_600_000;
 
-fn file(seq: i64, slot: u32, deadline: i64, size: u64) -> NewFile {
+pub fn file(seq: i64, slot: u32, deadline: i64, size: u64) -> NewFile {
     let kind = MessageKind::File;
     NewFile { seq: Seq(seq), slot, kind, sent_at: 7, deadline, expected_size: size }
 }
 
-fn place(seq: i64) -> FilePlace {
+pub fn place(seq: i64) -> FilePlace {
     FilePlace { seq: Seq(seq), slot: 0 }
 }
 
-fn variant(sha256: &str) -> FileVariant {
+pub fn variant(sha256: &str) -> FileVariant {
     let blob = BlobId(Uuid::from_u128(u128::from(sha256.as_bytes()[0])));
     FileVariant { sha256: sha256.into(), blob, size: 5, media_type: "image/png".into(), seen: 1 }
 }
 
-async fn enqueue(home: &Home, files: &[NewFile]) {
+pub async fn enqueue(home: &Home, files: &[NewFile]) {
     home.store.enqueue_files(&home.lease, &home.corp, "media", files, Position(9)).await.unwrap();
 }
 

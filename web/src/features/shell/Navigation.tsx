@@ -1,3 +1,4 @@
+import AccountBookOutlined from '@ant-design/icons/es/icons/AccountBookOutlined';
 import DownloadOutlined from '@ant-design/icons/es/icons/DownloadOutlined';
 import HomeOutlined from '@ant-design/icons/es/icons/HomeOutlined';
 import MessageOutlined from '@ant-design/icons/es/icons/MessageOutlined';
@@ -18,6 +19,7 @@ const ICONS: Record<string, ReactNode> = {
   search: <SearchOutlined />,
   exports: <DownloadOutlined />,
   notices: <NotificationOutlined />,
+  service: <AccountBookOutlined />,
 };
 
 /** The pages that this operator may use, in their groups. */

@@ -1,8 +1,8 @@
 import type { Permission } from '@/api/types';
 
 interface PageEntry {
-  to: '/' | '/conversations' | '/search' | '/exports' | '/admin/notices';
-  key: 'overview' | 'conversations' | 'search' | 'exports' | 'notices';
+  to: '/' | '/conversations' | '/search' | '/exports' | '/admin/service' | '/admin/notices';
+  key: 'overview' | 'conversations' | 'search' | 'exports' | 'service' | 'notices';
   needs: Permission[];
 }
 
@@ -22,7 +22,13 @@ export const GROUPS: PageGroup[] = [
       { to: '/exports', key: 'exports', needs: ['export'] },
     ],
   },
-  { key: 'admin', pages: [{ to: '/admin/notices', key: 'notices', needs: ['manage_notices'] }] },
+  {
+    key: 'admin',
+    pages: [
+      { to: '/admin/service', key: 'service', needs: ['manage_service'] },
+      { to: '/admin/notices', key: 'notices', needs: ['manage_notices'] },
+    ],
+  },
 ];
 
 /** The groups and pages that somebody may use; a group without any is left out. */
