@@ -10,8 +10,8 @@ use huicun_vault::{KeyRing, RetentionClass, Scope};
 use huicun_wechatpay::Client as WechatPay;
 use huicun_wecom::sdk::MessageSource;
 
-use crate::directory::DirectoryState;
 use crate::connection::Connection;
+use crate::directory::DirectoryState;
 use crate::disk::Disk;
 use crate::index::Index;
 use crate::ingest::IngestState;

@@ -1,8 +1,8 @@
 //! WeCom's HTTP interface: the directory, messages, consents, signing in.
 
 mod client;
-mod customers;
 pub mod consent;
+mod customers;
 mod directory;
 mod login;
 pub mod message;

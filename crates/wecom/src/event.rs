@@ -251,7 +251,10 @@ mod tests {
             event(&[&head, fields].concat()).kind
         };
         let member = |renamed_to: Option<&str>| {
-            EventKind::Directory(Hint::Member { userid: "a".into(), renamed_to: renamed_to.map(PartyId::new) })
+            EventKind::Directory(Hint::Member {
+                userid: "a".into(),
+                renamed_to: renamed_to.map(PartyId::new),
+            })
         };
         assert_eq!(contact("create_user", &[("UserID", "a")]), member(None));
         assert_eq!(contact("update_user", &[("UserID", "a"), ("NewUserID", "b")]), member(Some("b")));

@@ -106,6 +106,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{id}/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells who came into a room and who left it, and when. */
+        get: operations["get_conversation_seats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customer-consents": {
         parameters: {
             query?: never;
@@ -757,6 +774,317 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows where the service stands: terms, prices, subscription, and the order that waits. */
+        get: operations["get_service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists orders, the newest first. */
+        get: operations["list_orders"];
+        put?: never;
+        /** Places an order; one that costs nothing is paid by that. */
+        post: operations["place_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows an order with all that belongs to it. */
+        get: operations["get_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/orders/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes an order that waits. */
+        post: operations["close_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/orders/{id}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Asks for the invoice of a paid order, or changes what is to be written on it. */
+        put: operations["put_invoice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/orders/{id}/invoice/issued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the invoice of an order was issued. */
+        post: operations["issue_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/orders/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives money of a payment back, in part or in whole. */
+        post: operations["refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/orders/{id}/refunds/{refund}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that a transfer back reached the payer. */
+        post: operations["refund_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/orders/{id}/vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Uploads a voucher: a JPEG, PNG or PDF of at most 2 MB as the body. */
+        post: operations["upload_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/orders/{id}/vouchers/{voucher}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Opens the file of a voucher, on record. */
+        get: operations["get_voucher"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/orders/{id}/vouchers/{voucher}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms, by a second person, that the money of a voucher came. */
+        post: operations["confirm_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/orders/{id}/vouchers/{voucher}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does not accept a voucher, by a second person. */
+        post: operations["refuse_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/orders/{id}/wechat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes an order known to WeChat Pay: `code_url` is what a phone scans, good for two hours; asked again, it is
+         *     fresh.
+         */
+        post: operations["pay_by_wechat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a price from a moment on; orders that were placed keep theirs. */
+        post: operations["set_price"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what an order would cost, and places nothing. */
+        post: operations["quote_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes how this installation sells. */
+        put: operations["set_service_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the terms in force. */
+        get: operations["get_service_terms"];
+        put?: never;
+        /** Accepts the terms in force. */
+        post: operations["accept_terms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what the archive takes of what was bought. */
+        get: operations["get_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -849,6 +1177,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description That somebody accepts the terms that they were shown. */
+        AcceptTerms: {
+            /** @description The SHA-256 of the text shown. */
+            sha256: string;
+            /** @description The version shown. */
+            version: string;
+        };
+        /** @description Terms that were accepted. */
+        AcceptanceView: {
+            /** @description From which address. */
+            address: string | null;
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /** @description The name of the operator. */
+            operator: string;
+            /** @description The SHA-256 of the text that was shown. */
+            sha256: string;
+        };
         /**
          * @description What was done: `send`, `recall` or `switch` on the wire.
          * @enum {string}
@@ -902,6 +1248,13 @@ export interface components {
          * @enum {string}
          */
         Channel: "text" | "text_card" | "buttons";
+        /** @description How orders can be paid. */
+        Channels: {
+            /** @description Whether it is said where bank transfers go. */
+            transfer: boolean;
+            /** @description Whether WeChat Pay is configured. */
+            wechat: boolean;
+        };
         /** @description A round of asking WeCom what customers said. */
         CheckView: {
             /** @description When it was asked for. */
@@ -916,6 +1269,15 @@ export interface components {
             problem: string | null;
             /** @description `queued`, `running`, `done` or `failed`. */
             state: string;
+        };
+        /** @description What the second person saw on the bank's statement. */
+        Confirmation: {
+            /** @description How much came, in fen. */
+            amount: components["schemas"]["Money"];
+            /** @description When the payer paid. */
+            paid_at: components["schemas"]["Millis"];
+            /** @description The bank's reference: each comes once. */
+            reference: string;
         };
         /**
          * @description Where the archive learnt what a customer said.
@@ -1528,6 +1890,11 @@ export interface components {
          * @enum {string}
          */
         Edge: "first" | "last";
+        /**
+         * @description An edition of a seat (席位), as WeCom sells them.
+         * @enum {string}
+         */
+        Edition: "office" | "service" | "enterprise";
         /** @description What an export would hold. */
         ExportEstimate: {
             /** @description Whether all messages were looked at; if not, there are at least as many files and bytes. */
@@ -1725,6 +2092,16 @@ export interface components {
             /** @description Whether it works. */
             status: components["schemas"]["Health"];
         };
+        /** @description Something that happened to an order. */
+        HistoryView: {
+            /** @description Who. */
+            actor: string;
+            amount: components["schemas"]["Money"] | null;
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /** @description What, as a word. */
+            what: string;
+        };
         /** @description One message that was found. */
         Hit: {
             after: components["schemas"]["MessageView"] | null;
@@ -1785,6 +2162,35 @@ export interface components {
             problem: components["schemas"]["ProblemView"] | null;
             /** @description How it is. */
             state: components["schemas"]["IngestHealth"];
+        };
+        /** @description What is written on an invoice. */
+        Invoice: {
+            /** @description The kind. */
+            kind: components["schemas"]["InvoiceKind"];
+            /** @description 纳税人识别号: 15, 17, 18 or 20 digits and capital letters. */
+            tax_number: string;
+            /** @description 发票抬头: whom it is made out to. */
+            title: string;
+        };
+        /** @description That an invoice was issued. */
+        InvoiceIssued: {
+            /** @description Its number: letters, digits and hyphens. */
+            number: string;
+        };
+        /**
+         * @description A kind of invoice.
+         * @enum {string}
+         */
+        InvoiceKind: "ordinary" | "special";
+        /** @description An invoice that was asked for. */
+        InvoiceView: {
+            /** @description When it was asked for. */
+            asked_at: components["schemas"]["Millis"];
+            /** @description What is written on it. */
+            invoice: components["schemas"]["Invoice"];
+            issued_at: components["schemas"]["Millis"] | null;
+            /** @description Its number, once it was issued. */
+            number: string | null;
         };
         /**
          * Format: uuid
@@ -2075,6 +2481,11 @@ export interface components {
          * @description Milliseconds since 1970-01-01T00:00:00Z.
          */
         Millis: number;
+        /**
+         * Format: int64
+         * @description An amount in fen, a hundredth of a yuan. Arithmetic is checked: what does not fit is `None`.
+         */
+        Money: number;
         /** @description A message as WeCom names it; opaque, the key that duplicates are found by. */
         MsgId: string;
         /** @description A notice to be begun. */
@@ -2085,6 +2496,26 @@ export interface components {
             kind: components["schemas"]["NoticeKind"];
             /** @description What operators call it. */
             name: string;
+        };
+        /** @description A price to be asked from a moment on. */
+        NewPrice: {
+            /** @description How much one costs for a year, in fen. */
+            amount: components["schemas"]["Money"];
+            /** @description What it is the price of. */
+            item: components["schemas"]["PriceItem"];
+            valid_from: components["schemas"]["Millis"] | null;
+        };
+        /** @description Money to be given back. */
+        NewRefund: {
+            /** @description How much, in fen. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description The payment.
+             */
+            payment: string;
+            /** @description Why; the payer may read it. */
+            reason: string;
         };
         /** @description Messages whose content a search cannot look into. */
         NotSearchable: {
@@ -2240,6 +2671,111 @@ export interface components {
          * @enum {string}
          */
         Order: "newest" | "oldest";
+        /**
+         * @description What an order is for.
+         * @enum {string}
+         */
+        OrderKind: "trial" | "new" | "addition" | "renewal" | "upgrade";
+        /** @description Orders. */
+        OrderList: {
+            /** @description The orders, the newest first. */
+            items: components["schemas"]["OrderView"][];
+        };
+        /** @description What an order costs. */
+        OrderQuote: {
+            /** @description Their sum. */
+            amount: components["schemas"]["Money"];
+            /** @description Its lines. */
+            lines: components["schemas"]["OrderQuoteLine"][];
+            /** @description The order, with what is not asked for filled in. */
+            request: components["schemas"]["OrderRequest"];
+            /**
+             * Format: int32
+             * @description How long: years, or days of a trial.
+             */
+            term: number;
+        };
+        /** @description A line of an order. */
+        OrderQuoteLine: {
+            /** @description What the line costs. */
+            amount: components["schemas"]["Money"];
+            /** @description The price of one for a year; of an upgrade, what the larger one costs more. */
+            annual: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            count: number;
+            /** @description From when. */
+            from: components["schemas"]["Millis"];
+            /** @description What. */
+            item: components["schemas"]["PriceItem"];
+            until: components["schemas"]["Millis"] | null;
+        };
+        /** @description What is wanted. */
+        OrderRequest: {
+            /** @description The edition of the seats; of an addition, that of the subscription is taken. */
+            edition: components["schemas"]["Edition"];
+            /** @description What the order is for. */
+            kind: components["schemas"]["OrderKind"];
+            /**
+             * Format: int32
+             * @description How many seats: of the term, or added.
+             */
+            seats: number;
+            /**
+             * Format: int32
+             * @description How many units of 100 GiB of storage: of the term, or added.
+             */
+            storage: number;
+            /**
+             * Format: int32
+             * @description For how many years; nothing to additions, upgrades and trials.
+             */
+            years: number;
+        };
+        /**
+         * @description What became of an order.
+         * @enum {string}
+         */
+        OrderState: "draft" | "awaiting_payment" | "paid" | "closed" | "expired" | "refunded";
+        /** @description An order with all that belongs to it. */
+        OrderView: {
+            /** @description What a phone scans to pay it. */
+            code_url: string | null;
+            /** @description When it was placed. */
+            created_at: components["schemas"]["Millis"];
+            /** @description By whom. */
+            created_by: components["schemas"]["OperatorRef"];
+            /** @description What bought nothing and is still to be given back. */
+            credit: components["schemas"]["Money"];
+            due_at: components["schemas"]["Millis"] | null;
+            /** @description What happened, the oldest first. */
+            history: components["schemas"]["HistoryView"][];
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            id: string;
+            invoice: components["schemas"]["InvoiceView"] | null;
+            /** @description The number that people know it by. */
+            number: string;
+            paid_at: components["schemas"]["Millis"] | null;
+            /** @description What was paid. */
+            payments: components["schemas"]["PaymentView"][];
+            /** @description What it is for, and what that costs. */
+            quote: components["schemas"]["OrderQuote"];
+            /** @description All that came, in fen. */
+            received: components["schemas"]["Money"];
+            /** @description All that went back. */
+            refunded: components["schemas"]["Money"];
+            /** @description What was, or is to be, given back. */
+            refunds: components["schemas"]["RefundView"][];
+            /** @description What became of it. */
+            state: components["schemas"]["OrderState"];
+            /** @description Vouchers of bank transfers. */
+            vouchers: components["schemas"]["VoucherView"][];
+        };
         /** @description The archive at a glance. */
         OverviewView: {
             /** @description When these figures held. */
@@ -2373,6 +2909,31 @@ export interface components {
              */
             new: string;
         };
+        /**
+         * @description How money came.
+         * @enum {string}
+         */
+        PaymentChannel: "transfer" | "wechat";
+        /** @description Money that came for an order. */
+        PaymentView: {
+            /** @description How much, in fen. */
+            amount: components["schemas"]["Money"];
+            /** @description How it came. */
+            channel: components["schemas"]["PaymentChannel"];
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            id: string;
+            /** @description What is left of it to be given back, in fen. */
+            left: components["schemas"]["Money"];
+            /** @description When the payer paid. */
+            paid_at: components["schemas"]["Millis"];
+            /** @description What the channel calls it. */
+            reference: string;
+            /** @description What it is to the order. */
+            standing: components["schemas"]["Standing"];
+        };
         /** @description Who is in the archive. */
         PeopleFigures: {
             /**
@@ -2415,11 +2976,32 @@ export interface components {
              */
             total: number;
         };
+        /** @description A stretch of a subscription. */
+        PeriodView: {
+            /** @description The edition of its seats. */
+            edition: components["schemas"]["Edition"];
+            /** @description When it begins. */
+            from: components["schemas"]["Millis"];
+            /**
+             * Format: int32
+             * @description How many members may be archived.
+             */
+            seats: number;
+            /**
+             * Format: int32
+             * @description Storage in units of 100 GiB.
+             */
+            storage: number;
+            /** @description Whether it is a trial. */
+            trial: boolean;
+            /** @description When it ends. */
+            until: components["schemas"]["Millis"];
+        };
         /**
          * @description One thing that an operator may be allowed to do.
          * @enum {string}
          */
-        Permission: "view_overview" | "view_directory" | "view_conversation" | "search" | "export" | "view_status" | "manage_notices";
+        Permission: "view_overview" | "view_directory" | "view_conversation" | "search" | "export" | "view_status" | "manage_notices" | "manage_service";
         /** @description A member, and where they stand with a version. */
         PersonView: {
             answered_at: components["schemas"]["Millis"] | null;
@@ -2430,7 +3012,7 @@ export interface components {
             member: components["schemas"]["PartyRef"];
             sent_at: components["schemas"]["Millis"] | null;
             /** @description Where. */
-            standing: components["schemas"]["Standing"];
+            standing: components["schemas"]["ReceiptStanding"];
             /**
              * Format: int64
              * @description How often it was sent.
@@ -2466,6 +3048,26 @@ export interface components {
         PlaintextView: {
             /** @description The text; bytes that are not UTF-8 appear as U+FFFD. */
             plaintext: string;
+        };
+        /**
+         * @description Something that has a price for a year.
+         * @enum {string}
+         */
+        PriceItem: "seat_office" | "seat_service" | "seat_enterprise" | "storage";
+        /** @description A price for one unit and one year. */
+        PriceView: {
+            /** @description How much, in fen. */
+            amount: components["schemas"]["Money"];
+            /** @description Whether it is asked now. */
+            current: boolean;
+            /** @description What it is the price of. */
+            item: components["schemas"]["PriceItem"];
+            /** @description When it was set. */
+            set_at: components["schemas"]["Millis"];
+            /** @description The name of the operator who set it. */
+            set_by: string;
+            /** @description Since when it is asked. */
+            valid_from: components["schemas"]["Millis"];
         };
         /** @description Problem details (RFC 9457). */
         ProblemDetails: {
@@ -2592,6 +3194,11 @@ export interface components {
          * @enum {string}
          */
         Recalled: "only" | "hide";
+        /**
+         * @description Where a member stands with a version.
+         * @enum {string}
+         */
+        ReceiptStanding: "confirmed" | "declined" | "waiting" | "refused" | "not_told";
         /** @description One entry of a forwarded record (会话记录). */
         RecordItem: {
             /** @description What it says; records nest. */
@@ -2599,6 +3206,33 @@ export interface components {
             /** @description Whether it came out of a room. */
             from_room: boolean;
             sent_at: components["schemas"]["Millis"] | null;
+        };
+        /**
+         * @description How far a refund is.
+         * @enum {string}
+         */
+        RefundState: "requested" | "done" | "failed";
+        /** @description Money that goes back. */
+        RefundView: {
+            /** @description How much, in fen. */
+            amount: components["schemas"]["Money"];
+            ended_at: components["schemas"]["Millis"] | null;
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The payment.
+             */
+            payment: string;
+            /** @description Why. */
+            reason: string;
+            /** @description When it was asked for. */
+            requested_at: components["schemas"]["Millis"];
+            /** @description How far it is. */
+            state: components["schemas"]["RefundState"];
         };
         /** @description What a refusal does. */
         RefusalRule: {
@@ -2686,6 +3320,11 @@ export interface components {
         Room: "plenty" | "short" | "no_previews" | "no_files";
         /** @description A room (群聊): `wr` and 30 characters. */
         RoomId: string;
+        /** @description Everybody of whom it is known that they sat in a room. */
+        RoomSeats: {
+            /** @description The seats, the earliest first; none for a direct chat. */
+            seats: components["schemas"]["SeatView"][];
+        };
         /** @description A screen shown during a recorded call. */
         ScreenShare: {
             /** @description Until when. */
@@ -2735,11 +3374,61 @@ export interface components {
             /** @description The query: blanks separate terms, `"…"` keeps them together, `-` excludes. */
             q?: string;
         };
+        /** @description Who sat in a room, and when. */
+        SeatView: {
+            from: components["schemas"]["Millis"] | null;
+            /** @description Who. */
+            party: components["schemas"]["PartyRef"];
+            until: components["schemas"]["Millis"] | null;
+        };
         /**
          * Format: int64
          * @description The number WeCom gives to each message of a corp (消息序号), rising and not always contiguous.
          */
         Seq: number;
+        /** @description The settings; each change is kept with its date. */
+        ServiceSettings: {
+            /**
+             * Format: int32
+             * @description How many days the service goes on after its end, up to 365.
+             */
+            grace_days: number;
+            /**
+             * Format: int32
+             * @description By how many percent more members than seats are in use before that is a warning, up to 100.
+             */
+            overage_percent: number;
+            /** @description Where bank transfers go, as text for whoever pays, up to 500 characters. */
+            payee: string;
+            /**
+             * Format: int32
+             * @description How many days a trial lasts, up to 365; with 0 there is none.
+             */
+            trial_days: number;
+            /**
+             * Format: int32
+             * @description How many hours an order waits for its payment, 1 to 2,160.
+             */
+            unpaid_hours: number;
+        };
+        /** @description Where the service stands. */
+        ServiceView: {
+            /** @description How orders can be paid. */
+            channels: components["schemas"]["Channels"];
+            /** @description Every price ever set, the newest first. */
+            prices: components["schemas"]["PriceView"][];
+            /** @description The settings that hold. */
+            settings: components["schemas"]["ServiceSettings"];
+            /** @description What was bought and until when. */
+            subscription: components["schemas"]["SubscriptionView"];
+            /** @description The terms in force, and who accepted them. */
+            terms: components["schemas"]["TermsView"];
+            /**
+             * Format: uuid
+             * @description The order that waits for its payment.
+             */
+            waiting: string | null;
+        };
         /** @description A session, as the console begins with. */
         SessionView: {
             corp: components["schemas"]["CorpView"] | null;
@@ -2814,10 +3503,10 @@ export interface components {
             waiting: number;
         };
         /**
-         * @description Where a member stands with a version.
+         * @description What a payment is to its order.
          * @enum {string}
          */
-        Standing: "confirmed" | "declined" | "waiting" | "refused" | "not_told";
+        Standing: "applied" | "late" | "twice" | "after_closing" | "other_amount";
         /** @description The archive's state in numbers, for programs: `huicun status --json` and `GET /status`. */
         StatusView: {
             /** @description When these figures held. */
@@ -2884,6 +3573,40 @@ export interface components {
             version: string;
         };
         /**
+         * @description Where a subscription stands.
+         * @enum {string}
+         */
+        SubscriptionStatus: "none" | "trial" | "active" | "grace" | "ended";
+        /**
+         * @description What stops where a subscription is not renewed.
+         * @enum {string}
+         */
+        SubscriptionStop: "adding" | "renewing" | "previews";
+        /** @description What was bought and until when. */
+        SubscriptionView: {
+            /**
+             * Format: int64
+             * @description The announcement that is due: 60, 30, 7 or 1 days before the end.
+             */
+            countdown: number | null;
+            current: components["schemas"]["PeriodView"] | null;
+            /**
+             * Format: int64
+             * @description How many days are left, the present one included.
+             */
+            days_left: number;
+            grace_until: components["schemas"]["Millis"] | null;
+            /** @description All its stretches, in order. */
+            periods: components["schemas"]["PeriodView"][];
+            /** @description Where it stands. */
+            status: components["schemas"]["SubscriptionStatus"];
+            /** @description What stops when the days of grace are over. */
+            stops_after_grace: components["schemas"]["SubscriptionStop"][];
+            /** @description What stops with its end. */
+            stops_at_end: components["schemas"]["SubscriptionStop"][];
+            until: components["schemas"]["Millis"] | null;
+        };
+        /**
          * @description The format of the table within an archive.
          * @enum {string}
          */
@@ -2902,6 +3625,21 @@ export interface components {
          * @enum {string}
          */
         TermRole: "all" | "none";
+        /** @description The text of the terms. */
+        TermsText: {
+            /** @description The SHA-256 of the text, in UTF-8. */
+            sha256: string;
+            /** @description The text. */
+            text: string;
+            /** @description The version. */
+            version: string;
+        };
+        /** @description The terms in force. */
+        TermsView: {
+            accepted: components["schemas"]["AcceptanceView"] | null;
+            /** @description The version in force. */
+            version: string;
+        };
         /** @description The messages of one day. */
         TrendDay: {
             /** @description The civil day in the archive's time zone, `2026-08-01`. */
@@ -2916,6 +3654,91 @@ export interface components {
              * @description Among members.
              */
             internal: number;
+        };
+        /** @description When the quota will be reached, as things go. */
+        UsageForecast: {
+            /**
+             * Format: int64
+             * @description Bytes a day, over the last thirty days.
+             */
+            bytes_per_day: number;
+            /**
+             * Format: int64
+             * @description In how many days; absent where nothing is added, or the quota is out of sight.
+             */
+            days: number | null;
+        };
+        /** @description A month's bytes of one kind. */
+        UsageMonth: {
+            /**
+             * Format: int64
+             * @description How many bytes.
+             */
+            bytes: number;
+            /** @description `message`, or the kind of the messages whose files these are. */
+            kind: string;
+            /** @description `2026-08` */
+            month: string;
+        };
+        /** @description What the archive takes of what was bought. */
+        UsageView: {
+            /**
+             * Format: int64
+             * @description How many bytes the archive holds.
+             */
+            bytes: number;
+            forecast: components["schemas"]["UsageForecast"] | null;
+            /** @description Bytes by month and kind, in the order of the months. */
+            months: components["schemas"]["UsageMonth"][];
+            /**
+             * Format: int64
+             * @description How many bytes it may hold; absent where no storage was bought.
+             */
+            quota: number | null;
+            /**
+             * Format: int32
+             * @description How many members may be archived; absent where nothing was bought.
+             */
+            seats: number | null;
+            /** @description Whether more seats are in use than were bought, beyond what the settings allow. */
+            seats_over: boolean;
+            /**
+             * Format: int64
+             * @description Members of whom the archive has messages.
+             */
+            seats_used: number;
+            /** @description Whether it holds more: previews are not made then, and originals go on being kept. */
+            storage_over: boolean;
+        };
+        /**
+         * @description What became of a voucher.
+         * @enum {string}
+         */
+        VoucherState: "waiting" | "confirmed" | "refused";
+        /** @description A file that shows a bank transfer. */
+        VoucherView: {
+            /**
+             * Format: int64
+             * @description How large, in bytes.
+             */
+            bytes: number;
+            decided_at: components["schemas"]["Millis"] | null;
+            decided_by: components["schemas"]["OperatorRef"] | null;
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            id: string;
+            /** @description What kind of file. */
+            media_type: string;
+            /** @description The SHA-256 of the file. */
+            sha256: string;
+            /** @description What became of it. */
+            state: components["schemas"]["VoucherState"];
+            /** @description When it was uploaded. */
+            uploaded_at: components["schemas"]["Millis"];
+            /** @description By whom: somebody else must confirm it. */
+            uploaded_by: components["schemas"]["OperatorRef"];
         };
         /** @description What waits, and what failed. */
         WaitingView: {
@@ -3157,6 +3980,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_conversation_seats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation's id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who sat in the room */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSeats"];
+                };
             };
             /** @description A problem */
             default: {
@@ -4564,6 +5419,667 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The service */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_orders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The orders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    place_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderRequest"];
+            };
+        };
+        responses: {
+            /** @description Placed */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    close_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Closed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invoice"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    issue_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceIssued"];
+            };
+        };
+        responses: {
+            /** @description Noted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    refund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRefund"];
+            };
+        };
+        responses: {
+            /** @description Asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    refund_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+                /** @description The refund's id */
+                refund: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Noted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    upload_voucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description Kept, sealed */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_voucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+                /** @description The voucher's id */
+                voucher: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    confirm_voucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+                /** @description The voucher's id */
+                voucher: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description Confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    refuse_voucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+                /** @description The voucher's id */
+                voucher: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pay_by_wechat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order with its code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_price: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrice"];
+            };
+        };
+        responses: {
+            /** @description Set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quote_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderRequest"];
+            };
+        };
+        responses: {
+            /** @description The price */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderQuote"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_service_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceSettings"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_service_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The terms */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsText"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    accept_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptTerms"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Usage */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageView"];
                 };
             };
             /** @description A problem */

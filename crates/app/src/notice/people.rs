@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::recipients::Recipients;
 use super::texts;
-use super::view::{NoticeFigures, PeoplePage, PersonView, Standing};
+use super::view::{NoticeFigures, PeoplePage, PersonView, ReceiptStanding};
 use crate::audit;
 use crate::browse::Names;
 use crate::ctx::Ctx;
@@ -63,22 +63,22 @@ pub(super) struct Person {
 }
 
 impl Person {
-    fn standing(&self) -> Standing {
+    fn standing(&self) -> ReceiptStanding {
         match &self.answer {
-            Some((Answer::Confirmed, ..)) => Standing::Confirmed,
-            Some((Answer::Declined, ..)) => Standing::Declined,
-            None if self.times_sent > 0 => Standing::Waiting,
-            None if self.refused => Standing::Refused,
-            None => Standing::NotTold,
+            Some((Answer::Confirmed, ..)) => ReceiptStanding::Confirmed,
+            Some((Answer::Declined, ..)) => ReceiptStanding::Declined,
+            None if self.times_sent > 0 => ReceiptStanding::Waiting,
+            None if self.refused => ReceiptStanding::Refused,
+            None => ReceiptStanding::NotTold,
         }
     }
 
     fn is_in(&self, group: Group) -> bool {
         match group {
-            Group::Confirmed => self.standing() == Standing::Confirmed,
-            Group::Declined => self.standing() == Standing::Declined,
+            Group::Confirmed => self.standing() == ReceiptStanding::Confirmed,
+            Group::Declined => self.standing() == ReceiptStanding::Declined,
             Group::Without => self.should && self.answer.is_none(),
-            Group::Refused => self.standing() == Standing::Refused,
+            Group::Refused => self.standing() == ReceiptStanding::Refused,
         }
     }
 }

@@ -26,7 +26,7 @@ pub enum Channel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Standing {
+pub enum ReceiptStanding {
     /// Confirmed, or agreed.
     Confirmed,
     /// Declined.
@@ -164,7 +164,7 @@ pub struct PersonView {
     /// Who.
     pub member: PartyRef,
     /// Where.
-    pub standing: Standing,
+    pub standing: ReceiptStanding,
     /// When it was first sent.
     pub sent_at: Option<Millis>,
     /// How often it was sent.

@@ -145,6 +145,7 @@ pub(super) fn history(ctx: &Ctx, what: &str, amount: Option<Money>, now: Millis)
 pub(super) fn actor_name(ctx: &Ctx) -> String {
     match &ctx.actor {
         Actor::Operator { display_name, .. } => display_name.clone(),
+        Actor::Member { id } => id.to_string(),
         Actor::CommandLine => "cli".to_owned(),
         Actor::System => "system".to_owned(),
     }

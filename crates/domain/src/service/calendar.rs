@@ -13,7 +13,7 @@ pub(super) fn day_of(at: Millis, zone: &TimeZone) -> Option<Date> {
 }
 
 fn start_of(day: Date, zone: &TimeZone) -> Option<Millis> {
-    zone.to_timestamp(day.at(0, 0, 0, 0)).ok().map(|moment| moment.as_millisecond())
+    zone.to_timestamp(day.at(0, 0, 0, 0)).ok().map(jiff::Timestamp::as_millisecond)
 }
 
 fn years_later(day: Date, years: i64) -> Option<Date> {

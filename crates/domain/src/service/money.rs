@@ -76,7 +76,7 @@ impl fmt::Display for Money {
         let digits = (fen / 100).to_string();
         let mut yuan = String::with_capacity(digits.len() + digits.len() / 3);
         for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place) % 3 == 0 {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
                 yuan.push(',');
             }
             yuan.push(digit);

@@ -176,7 +176,7 @@ pub async fn a_voucher_is_decided_once_by_a_second_person(home: &Home) {
         decided_by: None,
     };
     store.insert_voucher(corp, &row, b"sealed").await.unwrap();
-    assert_eq!(store.vouchers(corp, row.order).await.unwrap(), [row.clone()]);
+    assert_eq!(store.vouchers(corp, row.order).await.unwrap(), std::slice::from_ref(&row));
     assert_eq!(store.voucher_file(corp, row.id).await.unwrap().as_deref(), Some(b"sealed".as_slice()));
     assert_eq!(store.voucher_file(corp, row.order).await.unwrap(), None);
     assert!(!store.decide_voucher(corp, row.id, VoucherState::Confirmed, one, 6).await.unwrap());

@@ -13,11 +13,18 @@ export function SeatLine({ change }: { change: SeatChange }) {
   const { t } = useTranslation();
   const zone = useZone();
   const names = change.parties.slice(0, NAMED).map(nameOf).join(t('seats.comma'));
-  const more = change.parties.length > NAMED ? 'Many' : '';
+  const isMany = change.parties.length > NAMED;
+  const words = change.joined
+    ? isMany
+      ? 'seats.joinedMany'
+      : 'seats.joined'
+    : isMany
+      ? 'seats.leftMany'
+      : 'seats.left';
   return (
     <div className={styles.system} title={change.parties.map(nameOf).join(t('seats.comma'))}>
       <span>
-        {t(`seats.${change.joined ? 'joined' : 'left'}${more}`, { names, number: change.parties.length })}{' '}
+        {t(words, { names, number: change.parties.length })}{' '}
         <span className="numbers">{formatClock(change.at, zone)}</span>
       </span>
     </div>

@@ -10,7 +10,7 @@ use crate::problem::Answer;
 use crate::state::AppState;
 
 /// Gives the terms in force.
-#[utoipa::path(get, path = "/service/terms", operation_id = "get_terms", tag = "service",
+#[utoipa::path(get, path = "/service/terms", operation_id = "get_service_terms", tag = "service",
     responses((status = 200, description = "The terms", body = TermsText)))]
 pub async fn get(caller: Caller, Speaks(language): Speaks) -> Answer<TermsText> {
     Ok(Json(service::terms_text(&caller.ctx, language)?))
