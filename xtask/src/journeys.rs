@@ -68,10 +68,8 @@ pub(crate) fn browser(ready: &Ready) -> Command {
     journeys
         .env("HUICUN_URL", &ready.url)
         .env("HUICUN_USER", &ready.name)
-        .env("HUICUN_PASSWORD", &ready.password);
-    if let Some(sim) = &ready.sim {
-        journeys.env("HUICUN_SIM", sim);
-    }
+        .env("HUICUN_PASSWORD", &ready.password)
+        .env("HUICUN_SIM", &ready.sim);
     if let Some(browser) = setup::chromium() {
         journeys.env("HUICUN_CHROMIUM", browser);
     }
@@ -85,7 +83,7 @@ pub(crate) struct Ready {
     pub(crate) name: String,
     pub(crate) password: String,
     /// Where the virtual corp is told what to do.
-    pub(crate) sim: Option<String>,
+    pub(crate) sim: String,
 }
 
 pub(crate) struct Demo {
@@ -164,12 +162,12 @@ fn understand(said: &[String]) -> Option<Ready> {
     let url = said[at].strip_prefix("ready ")?.trim();
     let mut fields = said.get(at + 1)?.split('\t');
     let (name, password) = (fields.next()?, fields.next()?);
-    let sim = said.iter().find_map(|line| line.strip_prefix("virtual corp "));
+    let sim = said.iter().find_map(|line| line.strip_prefix("virtual corp "))?;
     Some(Ready {
         url: url.to_owned(),
         name: name.to_owned(),
         password: password.to_owned(),
-        sim: sim.map(|sim| sim.trim().to_owned()),
+        sim: sim.trim().to_owned(),
     })
 }
 
@@ -180,14 +178,14 @@ mod tests {
     #[test]
     fn the_demo_is_understood() {
         let mut said: Vec<String> =
-            ["virtual corp http://127.0.0.1:9", "ready http://127.0.0.1:8086"].map(str::to_owned).into();
+            ["ready http://127.0.0.1:8086", "owner\tcorrect horse\t王敏"].map(str::to_owned).into();
         assert_eq!(understand(&said), None);
-        said.push("owner\tcorrect horse\t王敏".to_owned());
+        said.push("virtual corp http://127.0.0.1:9".to_owned());
         let ready = Ready {
             url: "http://127.0.0.1:8086".into(),
             name: "owner".into(),
             password: "correct horse".into(),
-            sim: Some("http://127.0.0.1:9".into()),
+            sim: "http://127.0.0.1:9".into(),
         };
         assert_eq!(understand(&said), Some(ready));
     }
@@ -197,8 +195,7 @@ mod tests {
         let early = Demo::start(Command::new("sh").args(["-c", "echo starting"])).unwrap();
         assert!(early.wait_until_ready().unwrap_err().to_string().contains("before it was ready"));
 
-        let script =
-            r"trap 'exit 3' INT; printf 'ready http://x\nowner\tsecret\n'; while :; do sleep 0.05; done";
+        let script = r"trap 'exit 3' INT; printf 'ready http://x\nowner\tsecret\nvirtual corp http://y\n'; while :; do sleep 0.05; done";
         let mut bad = Demo::start(Command::new("sh").args(["-c", script])).unwrap();
         bad.wait_until_ready().unwrap();
         assert!(bad.stop().unwrap_err().to_string().contains("exit status: 3"));

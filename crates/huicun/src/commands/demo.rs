@@ -121,11 +121,12 @@ async fn serve(
             return Ok(());
         }
     }
-    println!("virtual corp {}", sim.base_url());
     println!("ready http://{}", serving.listen());
     for (name, password, display_name) in &operators {
         println!("{name}\t{password}\t{display_name}");
     }
+    // Where the virtual corp is told what to do: to pay an order, to press a button.
+    println!("virtual corp {}", sim.base_url());
     serving.run_to_end().await
 }
 
