@@ -6,7 +6,7 @@ mod migrate;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use huicun_vault::SecretKey;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
@@ -74,6 +74,8 @@ pub(crate) enum Db {
         /// Whether the disk failed to keep a commit. Nothing is written then until the process starts again: what the
         /// system has in memory of the file is not what lies on the disk, and it would not be told twice.
         failed: Arc<AtomicBool>,
+        /// How many pages the file may have, also when the connection that writes was replaced; 0 for no bound.
+        limit: AtomicU32,
     },
     Postgres(PgPool),
 }
@@ -112,8 +114,9 @@ impl Db {
     pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
         match self {
             Self::Sqlite { failed, .. } if failed.load(Ordering::Relaxed) => Err(StoreError::DiskFailed),
-            Self::Sqlite { writer: Some(writer), failed, .. } => {
-                Ok(Tx::Sqlite(dialect::begin_sqlite(writer).await?, failed.clone()))
+            Self::Sqlite { writer: Some(writer), failed, limit, .. } => {
+                let limit = limit.load(Ordering::Relaxed);
+                Ok(Tx::Sqlite(dialect::begin_sqlite(writer, limit).await?, failed.clone()))
             }
             Self::Sqlite { writer: None, .. } => Err(StoreError::ReadOnly),
             Self::Postgres(pool) => Ok(Tx::Postgres(pool.begin().await?)),
@@ -121,9 +124,9 @@ impl Db {
     }
 
     pub(crate) async fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
-        if let Self::Sqlite { writer: Some(writer), .. } = self {
-            let sql = format!("PRAGMA max_page_count = {pages}");
-            sqlx::query(sqlx::AssertSqlSafe(sql)).execute(writer).await?;
+        if let Self::Sqlite { writer: Some(writer), limit, .. } = self {
+            limit.store(pages, Ordering::Relaxed);
+            dialect::limit_sqlite(writer, pages).await?;
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! `huicun demo`: a virtual corp and an archive of it in one process.
 
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -121,13 +122,19 @@ async fn serve(
             return Ok(());
         }
     }
-    println!("ready http://{}", serving.listen());
-    for (name, password, display_name) in &operators {
-        println!("{name}\t{password}\t{display_name}");
-    }
-    // Where the virtual corp is told what to do: to pay an order, to press a button.
-    println!("virtual corp {}", sim.base_url());
+    say_ready(&serving, &operators, sim);
     serving.run_to_end().await
+}
+
+/// Says where the console is, who may sign in, and where the virtual corp is told what to do: to pay an order, to press
+/// a button. Nobody has to listen.
+fn say_ready(serving: &Serving, operators: &[(String, String, String)], sim: &Sim) {
+    let mut said = format!("ready http://{}\n", serving.listen());
+    for (name, password, display_name) in operators {
+        said.push_str(&format!("{name}\t{password}\t{display_name}\n"));
+    }
+    said.push_str(&format!("virtual corp {}\n", sim.base_url()));
+    let _ = std::io::stdout().write_all(said.as_bytes());
 }
 
 async fn start_sim(arguments: &Demo) -> anyhow::Result<Sim> {

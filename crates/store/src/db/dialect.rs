@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
 use huicun_vault::SecretKey;
@@ -70,7 +71,7 @@ pub(super) async fn open_sqlite(path: &Path, key: &SecretKey, mode: OpenMode) ->
         check_cipher(&reader).await?;
         migrate::check_sqlite(&reader).await?;
     }
-    Ok(Db::Sqlite { writer, reader, failed: Arc::default() })
+    Ok(Db::Sqlite { writer, reader, failed: Arc::default(), limit: AtomicU32::new(0) })
 }
 
 /// A connection to a file does not go away: it need not be asked before each use.
@@ -90,15 +91,28 @@ async fn check_cipher(pool: &SqlitePool) -> Result<(), StoreError> {
 /// Begins a transaction that writes.
 ///
 /// A full disk makes SQLite end a transaction by itself, which leaves its connection thinking that it is still in one:
-/// such a connection is replaced.
-pub(super) async fn begin_sqlite(writer: &SqlitePool) -> Result<Transaction<'static, Sqlite>, StoreError> {
+/// such a connection is replaced, by one with the same limit of pages where there is one.
+pub(super) async fn begin_sqlite(
+    writer: &SqlitePool,
+    limit: u32,
+) -> Result<Transaction<'static, Sqlite>, StoreError> {
     match writer.begin_with("BEGIN IMMEDIATE").await {
         Err(sqlx::Error::InvalidSavePointStatement) => {
             writer.acquire().await?.close().await?;
+            limit_sqlite(writer, limit).await?;
             Ok(writer.begin_with("BEGIN IMMEDIATE").await?)
         }
         begun => Ok(begun?),
     }
+}
+
+/// Bounds how many pages the file may have; 0 for no bound.
+pub(super) async fn limit_sqlite(writer: &SqlitePool, pages: u32) -> Result<(), StoreError> {
+    if pages > 0 {
+        let sql = format!("PRAGMA max_page_count = {pages}");
+        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(writer).await?;
+    }
+    Ok(())
 }
 
 /// Opens a server's database, unless it would forget what it acknowledged.

@@ -30,7 +30,7 @@ export function SettingsCard({ settings }: { settings: Settings }) {
           ))}
         </div>
         <Form.Item name="payee" label={t('service.setting.payee')}>
-          <Input.TextArea maxLength={500} autoSize={{ minRows: 2, maxRows: 6 }} />
+          <Input.TextArea maxLength={500} rows={3} />
         </Form.Item>
         {save.error && <ProblemNote error={save.error} />}
         <Button htmlType="submit" loading={save.isPending}>
