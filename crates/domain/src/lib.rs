@@ -11,4 +11,5 @@ pub mod ids;
 pub mod message;
 pub mod notice;
 pub mod query;
+pub mod scope;
 pub mod service;
