@@ -49,6 +49,9 @@ pub(crate) const CONFLICTS: &str = "conflicts";
 pub(crate) const CURSOR: &str = "cursor";
 pub(crate) const POSITION: &str = "position";
 pub(crate) const UNMERGED: &str = "unmerged";
+/// How often the scope and the directory were changed.
+pub(crate) const SCOPE: &str = "scope";
+pub(crate) const DIRECTORY: &str = "directory";
 /// Followed by the version of the key that is waited for.
 const PARKED: &str = "parked/";
 

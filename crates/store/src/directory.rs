@@ -10,7 +10,7 @@ use huicun_domain::ids::{CorpId, PartyId};
 pub use hints::HintRow;
 
 use crate::db::{Tx, read, within};
-use crate::{PartyInfo, Store, StoreResult};
+use crate::{PartyInfo, Store, StoreResult, counters};
 
 /// A department.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +81,9 @@ impl Store {
         }
         facts::end(&mut tx, corp, &write.ended, write.at).await?;
         facts::begin(&mut tx, corp, &write.begun).await?;
+        if write.renamed.is_some() || !write.ended.is_empty() || !write.begun.is_empty() {
+            counters::add(&mut tx, corp, &[(counters::DIRECTORY, 1)]).await?;
+        }
         tx.commit().await
     }
 

@@ -32,6 +32,7 @@ mod overview;
 mod parties;
 mod reading;
 mod recalls;
+mod scope;
 mod service;
 mod timelines;
 mod touched;
@@ -71,6 +72,7 @@ pub use operators::{OperatorRow, SessionRow};
 pub use overview::DayRow;
 pub use parties::{ListParties, PartyInfo, PartyRow, RoomInfo};
 pub use reading::ReadingRow;
+pub use scope::{ScopeRuleRow, ScopeVersions};
 pub use service::{
     HistoryRow, InvoiceRow, OrderRow, OrderSave, OrderSaved, ServiceSettingRow, SubscriptionRow, TermsRow,
     UsageRow, VoucherRow, VoucherState,

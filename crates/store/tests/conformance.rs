@@ -25,6 +25,8 @@ mod notices;
 mod people;
 #[path = "conformance/postgres.rs"]
 mod postgres;
+#[path = "conformance/scope.rs"]
+mod scope;
 #[path = "conformance/service.rs"]
 mod service;
 #[path = "conformance/sqlite.rs"]
@@ -89,6 +91,7 @@ on_both! {
     notices::those_never_asked_about_come_first,
     notices::a_personal_link_opens_once_and_a_session_ends,
     notices::questions_are_answered_once,
+    scope::rules_end_and_begin_and_two_who_save_at_once_are_told,
     service::prices_settings_and_terms_keep_their_history,
     service::one_order_waits_at_a_time_and_a_stale_writer_changes_nothing,
     service::a_payment_is_written_once_whichever_order_it_names,

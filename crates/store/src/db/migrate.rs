@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use crate::error::StoreError;
 
 /// A step of the schema: its number and its text for SQLite and PostgreSQL.
-const STEPS: [(i64, &str, &str); 9] = [
+const STEPS: [(i64, &str, &str); 10] = [
     (
         1,
         include_str!("../../migrations/sqlite/0001_spine.sql"),
@@ -50,6 +50,11 @@ const STEPS: [(i64, &str, &str); 9] = [
         9,
         include_str!("../../migrations/sqlite/0009_service.sql"),
         include_str!("../../migrations/postgres/0009_service.sql"),
+    ),
+    (
+        10,
+        include_str!("../../migrations/sqlite/0010_scope.sql"),
+        include_str!("../../migrations/postgres/0010_scope.sql"),
     ),
 ];
 

@@ -19,6 +19,7 @@ fn every_method_is_called_on_both_engines() {
         include_str!("directory.rs"),
         include_str!("notices.rs"),
         include_str!("people.rs"),
+        include_str!("scope.rs"),
         include_str!("service.rs"),
         include_str!("faults.rs"),
         include_str!("harness.rs"),
