@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
-import { anExport, everyPage } from './pages';
+import { anExport, EVERY_PAGE_MS, everyPage } from './pages';
 
 /** What keeps people out, or nearly so; each with where it is. */
 async function barriers(page: Page): Promise<string[]> {
@@ -18,6 +18,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ colorScheme });
 
     test('no page keeps anybody out', async ({ page }) => {
+      test.setTimeout(EVERY_PAGE_MS);
       await anExport(page);
       for (const { name, path, ready } of await everyPage(page)) {
         await test.step(name, async () => {

@@ -1,7 +1,8 @@
 import { chooseOfAccount, expect, test } from './fixtures';
-import { anExport, everyPage } from './pages';
+import { anExport, EVERY_PAGE_MS, everyPage } from './pages';
 
 test('the language changes at once, and stays', async ({ page }) => {
+  test.setTimeout(EVERY_PAGE_MS);
   await page.goto('/search');
   await expect(page.getByRole('heading', { name: '搜索', level: 1 })).toBeVisible();
   await chooseOfAccount(page, /账号菜单/, 'English');
@@ -21,6 +22,7 @@ test('the language changes at once, and stays', async ({ page }) => {
     expect(words.length, path).toBeGreaterThan(0);
     expect(words.join(' '), path).not.toMatch(/\p{Script=Han}/u);
   }
+  await page.goto('/exports');
   await chooseOfAccount(page, /account menu/, '中文');
   await expect(page.getByRole('heading', { name: '导出', level: 1 })).toBeVisible();
 });
@@ -47,6 +49,7 @@ test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
   test('every page fits the width', async ({ page }) => {
+    test.setTimeout(EVERY_PAGE_MS);
     await anExport(page);
     for (const { name, path, ready } of await everyPage(page)) {
       await page.goto(path);

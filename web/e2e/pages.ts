@@ -10,6 +10,9 @@ export interface Stop {
 
 const WORD = encodeURIComponent('方案');
 
+/** How long a journey through every page may take. */
+export const EVERY_PAGE_MS = 150_000;
+
 /** Every page of somebody who is signed in, with content. */
 export async function everyPage(page: Page): Promise<Stop[]> {
   const found = await ask<{ hits: { message: { seq: number; conversation_id: string } }[] }>(
@@ -39,7 +42,7 @@ export async function everyPage(page: Page): Promise<Stop[]> {
       name: 'choosing',
       path: chat,
       ready: async (shown) => {
-        await shown.getByRole('button', { name: '选择消息' }).click();
+        await shown.getByRole('button', { name: /^(选择消息|Choose messages)$/ }).click();
         await shown.locator(`[data-seq="${hit.seq}"]`).getByRole('checkbox').check();
       },
     },
@@ -47,7 +50,7 @@ export async function everyPage(page: Page): Promise<Stop[]> {
       name: 'details',
       path: chat,
       ready: async (shown) => {
-        await shown.getByRole('button', { name: '详情', exact: true }).click();
+        await shown.getByRole('button', { name: /^(详情|Details)$/ }).click();
         await expect(shown.getByRole('complementary')).toBeVisible();
       },
     },

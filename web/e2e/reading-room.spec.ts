@@ -104,7 +104,7 @@ test('people, conversations, a long chat up and down, a date, the details', asyn
   });
 
   await test.step('details of the conversation and of a message', async () => {
-    await reading.getByRole('button', { name: '详情' }).click();
+    await reading.getByRole('button', { name: '详情', exact: true }).click();
     const details = page.getByRole('complementary');
     await expect(details.getByRole('heading', { name: '会话详情' })).toBeVisible();
     await expect(details.getByText(chat.member)).toBeVisible();

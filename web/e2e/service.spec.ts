@@ -2,6 +2,9 @@ import { expect, picture, test } from './fixtures';
 
 const SIM = process.env.HUICUN_SIM;
 
+// What has no price yet cannot be quoted.
+test.use({ expectedFailures: ['409 POST /api/v1/service/quote'] });
+
 test('an administrator opens the service: terms, price, order, payment by phone', async ({
   page,
   request,

@@ -7,7 +7,7 @@ import { OpeningCard } from './OpeningCard';
 import { OrderTable } from './OrderTable';
 import { PaymentCard } from './PaymentCard';
 import { PriceCard } from './PriceCard';
-import { useOrders, useService } from './queries';
+import { useOrders, useService, useServiceFollowing } from './queries';
 import styles from './Service.module.css';
 import { SettingsCard } from './SettingsCard';
 import { SubscriptionCard } from './SubscriptionCard';
@@ -20,6 +20,7 @@ export function ServicePage() {
   const orders = useOrders();
   const { data } = service;
   const waiting = orders.data?.find((order) => order.state === 'awaiting_payment');
+  useServiceFollowing(waiting?.id);
   const isOpen = data && data.subscription.status !== 'none';
   return (
     <div className={pageStyles.page}>

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { api, BASE, unwrap } from '@/api/client';
 import type { components } from '@/api/schema';
 
@@ -40,6 +41,17 @@ export function useOrders() {
     refetchInterval: ({ state }) =>
       state.data?.some((order) => order.state === 'awaiting_payment') ? WHILE_WAITING_MS : false,
   });
+}
+
+/** Looks at the service again when the order that waited has its payment, or waits no more. */
+export function useServiceFollowing(waiting: string | undefined): void {
+  const client = useQueryClient();
+  const before = useRef(waiting);
+  useEffect(() => {
+    if (before.current === waiting) return;
+    before.current = waiting;
+    for (const part of ['state', 'usage']) void client.invalidateQueries({ queryKey: [...KEY, part] });
+  }, [client, waiting]);
 }
 
 export function useUsage() {
