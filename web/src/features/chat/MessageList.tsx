@@ -72,7 +72,6 @@ export function MessageList(props: Props) {
   const { data, hasPreviousPage, hasNextPage, fetchPreviousPage, fetchNextPage } = query;
   const changes = useSeatChanges(timeline);
   const { rows, first } = useRows(data?.pages, hasPreviousPage, viewpoint, changes);
-  const { onRange, range } = useAhead(query, first, rows.length);
   const newest = useNewest(timeline, start, () => onJump({ edge: 'last' }));
   const [atEnd, setAtEnd] = useState(true);
   const pageFocus = data?.pages[0]?.focus ?? null;
@@ -83,7 +82,8 @@ export function MessageList(props: Props) {
     if (index >= 0) virtuoso.current?.scrollToIndex({ index, align });
     return index >= 0;
   };
-  const { scroller, scrollerRef, hold, release } = useSettling(cameFor(rows, place, start), bring);
+  const { scroller, scrollerRef, hold, release, isHeld } = useSettling(cameFor(rows, place, start), bring);
+  const { onRange, range } = useAhead(query, first, rows.length, isHeld);
   useTrim(timeline, start, scroller, { first, range });
   useAnchor(scroller, first, (seq, fromTop) => {
     const index = rows.findIndex((row) => row.message.seq === seq);

@@ -8,8 +8,16 @@ import type { useMessages } from './queries';
  */
 const AHEAD = 40;
 
-/** Asks for more before either end of what is loaded comes into view; hears which rows exist, and tells which did last. */
-export function useAhead(query: ReturnType<typeof useMessages>, first: number, count: number) {
+/**
+ * Asks for more before either end of what is loaded comes into view; hears which rows exist, and tells which did last.
+ * While the reader is led to a place, rows that join would move it: then only an end that exists asks.
+ */
+export function useAhead(
+  query: ReturnType<typeof useMessages>,
+  first: number,
+  count: number,
+  isHeld: () => boolean,
+) {
   const latest = useRef({ query, first, count });
   latest.current = { query, first, count };
   const range = useRef<ListRange | null>(null);
@@ -17,16 +25,17 @@ export function useAhead(query: ReturnType<typeof useMessages>, first: number, c
     const shown = range.current;
     const { query, first, count } = latest.current;
     if (!shown || count === 0) return;
-    const nearEnd = shown.endIndex >= first + count - AHEAD;
+    const ahead = isHeld() ? 1 : AHEAD;
+    const nearEnd = shown.endIndex >= first + count - ahead;
     // Asked for again while it is on its way, a page is not begun anew.
     if (nearEnd && query.hasNextPage && !query.isFetchNextPageError) {
       void query.fetchNextPage({ cancelRefetch: false });
     }
-    const nearBegin = shown.startIndex < first + AHEAD;
+    const nearBegin = shown.startIndex < first + ahead;
     if (nearBegin && query.hasPreviousPage && !query.isFetchPreviousPageError) {
       void query.fetchPreviousPage({ cancelRefetch: false });
     }
-  }, []);
+  }, [isHeld]);
   // A short page leaves its end in view without a change of the range.
   useEffect(() => {
     if (count > 0 && first >= 0) look();

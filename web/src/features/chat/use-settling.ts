@@ -68,5 +68,6 @@ export function useSettling(first: Held | null, show: (seq: number) => void) {
     (element: HTMLElement | Window | null) => setScroller(element instanceof HTMLElement ? element : null),
     [],
   );
-  return { scroller, scrollerRef, hold, release };
+  const isHeld = useCallback(() => held.current !== null, []);
+  return { scroller, scrollerRef, hold, release, isHeld };
 }
