@@ -16,38 +16,57 @@ export function OrderCounts({ wish, isTerm, onChange }: Props) {
   const { t } = useTranslation();
   return (
     <div className={styles.row}>
-      <Form.Item label={t('service.seats')} htmlFor="order-seats">
-        <InputNumber
-          id="order-seats"
-          value={wish.seats}
-          min={0}
-          max={1_000_000}
-          precision={0}
-          onChange={(seats) => onChange({ seats: seats ?? 0 })}
-        />
-      </Form.Item>
-      <Form.Item label={t('service.storageUnits')} htmlFor="order-storage">
-        <InputNumber
-          id="order-storage"
-          value={wish.storage}
-          min={0}
-          max={100_000}
-          precision={0}
-          onChange={(storage) => onChange({ storage: storage ?? 0 })}
-        />
-      </Form.Item>
+      <Counted
+        id="order-seats"
+        label={t('service.seats')}
+        value={wish.seats}
+        min={0}
+        max={1_000_000}
+        onChange={(seats) => onChange({ seats })}
+      />
+      <Counted
+        id="order-storage"
+        label={t('service.storageUnits')}
+        value={wish.storage}
+        min={0}
+        max={100_000}
+        onChange={(storage) => onChange({ storage })}
+      />
       {isTerm && (
-        <Form.Item label={t('service.years')} htmlFor="order-years">
-          <InputNumber
-            id="order-years"
-            value={wish.years}
-            min={1}
-            max={5}
-            precision={0}
-            onChange={(years) => onChange({ years: years ?? 1 })}
-          />
-        </Form.Item>
+        <Counted
+          id="order-years"
+          label={t('service.years')}
+          value={wish.years}
+          min={1}
+          max={5}
+          onChange={(years) => onChange({ years })}
+        />
       )}
     </div>
+  );
+}
+
+interface CountedProps {
+  id: string;
+  label: string;
+  value: number;
+  min: number;
+  max: number;
+  onChange: (value: number) => void;
+}
+
+/** A whole number; the least where the field is emptied. */
+function Counted({ id, label, value, min, max, onChange }: CountedProps) {
+  return (
+    <Form.Item label={label} htmlFor={id}>
+      <InputNumber
+        id={id}
+        value={value}
+        min={min}
+        max={max}
+        precision={0}
+        onChange={(filled) => onChange(filled ?? min)}
+      />
+    </Form.Item>
   );
 }
