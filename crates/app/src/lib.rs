@@ -24,6 +24,7 @@ pub mod media;
 pub mod notice;
 pub mod overview;
 pub mod plaintext;
+pub mod scope;
 pub mod search;
 pub mod service;
 pub mod services;

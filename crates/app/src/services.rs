@@ -16,6 +16,7 @@ use crate::disk::Disk;
 use crate::index::Index;
 use crate::ingest::IngestState;
 use crate::media::MediaState;
+use crate::scope::ScopeState;
 use crate::tail::Tail;
 
 /// The services of one installation. Cloning shares them.
@@ -49,6 +50,8 @@ pub struct Services {
     pub media: Arc<MediaState>,
     /// What was told of the directory.
     pub directory: Arc<DirectoryState>,
+    /// Who is archived, as it was read last.
+    pub scope: Arc<ScopeState>,
     /// The disk that the data folder lies on.
     pub disk: Disk,
     /// Folders and files in which fonts for documents are looked for.

@@ -23,6 +23,10 @@ pub enum Permission {
     ManageNotices,
     /// Order the service, pay for it, and set its prices.
     ManageService,
+    /// Decide who is archived, see who is and who is not.
+    ManageScope,
+    /// Connect the archive to WeCom: secrets, keys, the library.
+    ManageConnection,
 }
 
 /// A named set of permissions.
@@ -51,6 +55,8 @@ impl Permission {
         Self::ViewStatus,
         Self::ManageNotices,
         Self::ManageService,
+        Self::ManageScope,
+        Self::ManageConnection,
     ];
 }
 
@@ -63,17 +69,31 @@ impl Role {
     #[must_use]
     pub fn grants(self, permission: Permission) -> bool {
         use Permission::{
-            Export, ManageNotices, ManageService, Search, ViewConversation, ViewDirectory, ViewOverview,
-            ViewStatus,
+            Export, ManageConnection, ManageNotices, ManageScope, ManageService, Search, ViewConversation,
+            ViewDirectory, ViewOverview, ViewStatus,
         };
         match self {
             Self::SystemAdministrator => {
-                matches!(permission, ViewOverview | ViewStatus | ManageNotices | ManageService)
+                matches!(
+                    permission,
+                    ViewOverview
+                        | ViewStatus
+                        | ManageNotices
+                        | ManageService
+                        | ManageScope
+                        | ManageConnection
+                )
             }
             Self::ComplianceOfficer => {
                 matches!(
                     permission,
-                    ViewOverview | ViewDirectory | ViewConversation | Search | Export | ManageNotices
+                    ViewOverview
+                        | ViewDirectory
+                        | ViewConversation
+                        | Search
+                        | Export
+                        | ManageNotices
+                        | ManageScope
                 )
             }
             Self::Reviewer => matches!(permission, ViewOverview | ViewDirectory | ViewConversation | Search),

@@ -139,6 +139,7 @@ async fn compose(
         ingest: Arc::default(),
         media: Arc::default(),
         directory: Arc::default(),
+        scope: Arc::default(),
         disk: Disk::new(data.clone(), config.disk_reserve),
         fonts: config.fonts.clone().into(),
         wechat_pay: config.wechat_pay.clone(),

@@ -49,9 +49,10 @@ pub(crate) const CONFLICTS: &str = "conflicts";
 pub(crate) const CURSOR: &str = "cursor";
 pub(crate) const POSITION: &str = "position";
 pub(crate) const UNMERGED: &str = "unmerged";
-/// How often the scope and the directory were changed.
+/// How often the scope, the directory and what members said were changed.
 pub(crate) const SCOPE: &str = "scope";
 pub(crate) const DIRECTORY: &str = "directory";
+pub(crate) const MEMBER_CONSENTS: &str = "member_consents";
 /// Followed by the version of the key that is waited for.
 const PARKED: &str = "parked/";
 

@@ -21,13 +21,15 @@ pub struct ScopeRuleRow {
     pub saved_by: Option<OperatorId>,
 }
 
-/// How often the scope and the directory were changed.
+/// How often what the scope is decided by was changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ScopeVersions {
     /// The scope.
     pub scope: u64,
     /// The directory.
     pub directory: u64,
+    /// What members said.
+    pub member_consents: u64,
 }
 
 type RuleFields = (Uuid, String, String, i64, Option<i64>, String, i64, Option<Uuid>);
@@ -87,19 +89,24 @@ impl Store {
         Ok(true)
     }
 
-    /// Tells how often the scope and the directory were changed: whoever keeps them in memory sees by it whether they
-    /// are as they were.
+    /// Tells how often the scope, the directory and what members said were changed: whoever keeps them in memory sees by
+    /// it whether they are as they were.
     ///
     /// # Errors
     /// The database's failures.
     pub async fn scope_versions(&self, corp: &CorpId) -> StoreResult<ScopeVersions> {
-        const SQL: &str = "SELECT name, value FROM counter WHERE corp_id = $1 AND name IN ($2, $3)";
+        const SQL: &str = "SELECT name, value FROM counter WHERE corp_id = $1 AND name IN ($2, $3, $4)";
         let rows = read!(self, |db| {
             let query = sqlx::query_as::<_, (String, i64)>(SQL).bind(corp.as_str());
-            query.bind(counters::SCOPE).bind(counters::DIRECTORY).fetch_all(db).await
+            let query = query.bind(counters::SCOPE).bind(counters::DIRECTORY);
+            query.bind(counters::MEMBER_CONSENTS).fetch_all(db).await
         })?;
         let of = |name: &str| rows.iter().find(|row| row.0 == name).map_or(0, |row| row.1.unsigned_abs());
-        Ok(ScopeVersions { scope: of(counters::SCOPE), directory: of(counters::DIRECTORY) })
+        Ok(ScopeVersions {
+            scope: of(counters::SCOPE),
+            directory: of(counters::DIRECTORY),
+            member_consents: of(counters::MEMBER_CONSENTS),
+        })
     }
 }
 

@@ -303,6 +303,7 @@ async fn open(folder: &TempDir, corp: CorpId, clock: Arc<ManualClock>) -> Servic
         ingest: Arc::default(),
         media: Arc::default(),
         directory: Arc::default(),
+        scope: Arc::default(),
         disk: Disk::probed_by(folder.path().to_path_buf(), |_| Ok(Space { size: 1 << 40, free: 1 << 39 })),
         fonts: Arc::new(["/usr/share/fonts".into()]),
         wechat_pay: None,

@@ -224,6 +224,7 @@ pub async fn services(folder: &std::path::Path) -> Services {
         ingest: Arc::default(),
         media: Arc::default(),
         directory: Arc::default(),
+        scope: Arc::default(),
         disk: Disk::probed_by(folder.to_path_buf(), |_| Ok(Space { size: 1 << 40, free: 1 << 39 })),
         fonts: Arc::new(["/usr/share/fonts".into()]),
         wechat_pay: None,

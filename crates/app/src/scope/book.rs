@@ -1,0 +1,83 @@
+//! What the right to archive is decided by, read once and kept until something of it is changed.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use huicun_domain::clock::Millis;
+use huicun_domain::directory::History;
+use huicun_domain::ids::PartyId;
+use huicun_domain::notice::consent::{MemberConsent, Said, member_state_at};
+use huicun_domain::scope::Scope;
+use huicun_store::ScopeVersions;
+
+use crate::error::AppResult;
+use crate::services::Services;
+
+/// The rules, the directory at all times, and what members said.
+#[derive(Clone, Debug, Default)]
+pub struct ScopeBook {
+    /// The rules, those that ended too.
+    pub scope: Scope,
+    /// Who was listed where, at all times.
+    pub history: History,
+    /// What members said, by their ids of today.
+    said: HashMap<PartyId, Vec<Said<MemberConsent>>>,
+    /// How often each was changed when it was read.
+    pub versions: ScopeVersions,
+}
+
+/// The book that was read last.
+#[derive(Debug, Default)]
+pub struct ScopeState(Mutex<Option<Arc<ScopeBook>>>);
+
+impl ScopeBook {
+    /// Tells whether any rule was ever saved: until then everything that WeCom delivers is archived.
+    #[must_use]
+    pub fn is_ruled(&self) -> bool {
+        !self.scope.rules.is_empty()
+    }
+
+    /// What a member's consent was at a moment.
+    #[must_use]
+    pub fn member_consent(&self, member: &PartyId, at: Millis) -> MemberConsent {
+        let said = self.said.get(self.history.present_id(member));
+        said.map_or(MemberConsent::Pending, |said| member_state_at(said, at))
+    }
+}
+
+impl ScopeState {
+    fn kept(&self) -> Option<Arc<ScopeBook>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep(&self, book: Arc<ScopeBook>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(book);
+    }
+}
+
+/// Tells what counts now: the book that was read last where nothing of it was changed since, otherwise a new one.
+///
+/// # Errors
+/// The store's failures.
+pub async fn book(services: &Services) -> AppResult<Arc<ScopeBook>> {
+    // The versions come first: a change while the rest is read makes the next look read it again.
+    let versions = services.store.scope_versions(&services.corp).await?;
+    if let Some(book) = services.scope.kept().filter(|book| book.versions == versions) {
+        return Ok(book);
+    }
+    let book = Arc::new(read(services, versions).await?);
+    services.scope.keep(book.clone());
+    Ok(book)
+}
+
+async fn read(services: &Services, versions: ScopeVersions) -> AppResult<ScopeBook> {
+    let (store, corp) = (&services.store, &services.corp);
+    let rules = store.scope_rules(corp).await?.into_iter().map(|row| row.rule).collect();
+    let facts = store.directory_facts(corp).await?;
+    let history = History::new(facts, store.renamed_parties(corp).await?);
+    let mut said: HashMap<PartyId, Vec<Said<MemberConsent>>> = HashMap::new();
+    for row in store.all_member_consents(corp).await? {
+        said.entry(history.present_id(&row.member).clone()).or_default().push(row.said);
+    }
+    Ok(ScopeBook { scope: Scope { rules }, history, said, versions })
+}
