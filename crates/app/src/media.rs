@@ -35,6 +35,7 @@ use fetch::{Fetcher, Outcome};
 pub use derive::{DeriveSettings, derive};
 pub use file::OpenFile;
 pub use link::{FileLink, follow, link};
+pub(crate) use queue::new_files;
 pub(crate) use made::{thumbnail, views};
 pub(crate) use show::figures;
 pub use show::{ListedFile, list, open};

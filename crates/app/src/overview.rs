@@ -50,6 +50,7 @@ pub async fn overview(ctx: &Ctx, services: &Services, language: Language) -> App
             unsealing: counters.unsealing(),
             parked: parked(&counters),
             poison: counters.poison + counters.broken,
+            quarantined: counters.quarantined,
             gaps_open: counters.gaps_open,
         },
         media,

@@ -10,6 +10,7 @@ mod files;
 mod ingest;
 mod machine;
 mod media;
+mod month;
 mod oracle;
 mod peers;
 mod reading;
@@ -44,6 +45,8 @@ enum Command {
     Media(media::Media),
     /// Files after an outage of four days, and a file of 2 GiB within the memory it may take
     Files(files::FilesRun),
+    /// Play a month of changes, half of them learnt late, and compare what is archived with a plain reference
+    Month(month::Month),
     /// Compare a data folder with the oracle of its virtual corp
     Oracle(oracle::OracleCheck),
     /// Compare the archive's answers to searches with a plain scan of the oracle's texts
@@ -80,6 +83,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Acceptance(arguments) => acceptance::run(&arguments).await,
         Command::Media(arguments) => media::run(&arguments).await,
         Command::Files(arguments) => files::measure(&arguments).await,
+        Command::Month(arguments) => month::run(&arguments).await,
         Command::Oracle(arguments) => oracle::run(&arguments).await,
         Command::Recall(arguments) => search::recall(&arguments).await,
     }

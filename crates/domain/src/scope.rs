@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 pub use check::{Flaw, Warning, flaws, warnings};
 pub use reconcile::{MissingReason, Permits, Reconciled, SurplusReason, reconcile};
-pub use right::{ConsentState, Consents, Party, QuarantineReason, Right, right_to_archive};
+pub use right::{ConsentState, Consents, Party, QuarantineReason, Right, Subject, right_to_archive};
 
 use crate::clock::Millis;
 use crate::directory::{DepartmentId, History, Span, TagId};
@@ -202,6 +202,12 @@ impl Said {
 }
 
 impl Scope {
+    /// The moment at which the first rule ever began: before it, everything that WeCom delivered is archived.
+    #[must_use]
+    pub fn begins(&self) -> Option<Millis> {
+        self.rules.iter().map(|rule| rule.from).min()
+    }
+
     /// Tells how a member is archived at a moment.
     #[must_use]
     pub fn coverage(&self, history: &History, member: &PartyId, at: Millis) -> Coverage {

@@ -12,6 +12,7 @@ mod notices;
 pub mod openapi;
 mod overview;
 mod parties;
+mod quarantine;
 mod questions;
 mod search;
 mod service;
@@ -56,6 +57,7 @@ pub fn all() -> OpenApiRouter<AppState> {
         .routes(routes!(exports::resume::resume))
         .routes(routes!(exports::file::file))
         .merge(notices())
+        .routes(routes!(quarantine::get))
         .routes(routes!(status::get))
         .routes(routes!(health::get))
         .merge(service::routes())

@@ -22,6 +22,8 @@ mod exports;
 mod files;
 #[path = "api/guards.rs"]
 mod guards;
+#[path = "api/quarantine.rs"]
+mod quarantine;
 #[path = "api/notices.rs"]
 mod notices;
 #[path = "api/search.rs"]

@@ -83,6 +83,7 @@ impl Store {
         facts::begin(&mut tx, corp, &write.begun).await?;
         if write.renamed.is_some() || !write.ended.is_empty() || !write.begun.is_empty() {
             counters::add(&mut tx, corp, &[(counters::DIRECTORY, 1)]).await?;
+            facts::doubt(&mut tx, corp, write).await?;
         }
         tx.commit().await
     }

@@ -7,6 +7,7 @@ use huicun_domain::clock::Millis;
 use huicun_domain::directory::History;
 use huicun_domain::ids::PartyId;
 use huicun_domain::notice::consent::{MemberConsent, Said, member_state_at};
+use huicun_domain::notice::refusal::MemberRefusal;
 use huicun_domain::scope::Scope;
 use huicun_store::ScopeVersions;
 
@@ -22,6 +23,8 @@ pub struct ScopeBook {
     pub history: History,
     /// What members said, by their ids of today.
     said: HashMap<PartyId, Vec<Said<MemberConsent>>>,
+    /// Since when members who refuse are archived all the same, where they are.
+    refusals_since: Option<Millis>,
     /// How often each was changed when it was read.
     pub versions: ScopeVersions,
 }
@@ -42,6 +45,13 @@ impl ScopeBook {
     pub fn member_consent(&self, member: &PartyId, at: Millis) -> MemberConsent {
         let said = self.said.get(self.history.present_id(member));
         said.map_or(MemberConsent::Pending, |said| member_state_at(said, at))
+    }
+}
+
+impl ScopeBook {
+    /// Tells whether a member who refused was archived all the same at a moment.
+    pub(super) fn archives_refusals(&self, at: Millis) -> bool {
+        self.refusals_since.is_some_and(|since| at >= since)
     }
 }
 
@@ -79,5 +89,7 @@ async fn read(services: &Services, versions: ScopeVersions) -> AppResult<ScopeBo
     for row in store.all_member_consents(corp).await? {
         said.entry(history.present_id(&row.member).clone()).or_default().push(row.said);
     }
-    Ok(ScopeBook { scope: Scope { rules }, history, said, versions })
+    let (refusal, since) = crate::notice::rule_since(services).await?;
+    let refusals_since = (refusal.member == MemberRefusal::ArchivedAllTheSame).then_some(since);
+    Ok(ScopeBook { scope: Scope { rules }, history, said, refusals_since, versions })
 }

@@ -142,6 +142,8 @@ pub struct WaitingView {
     pub parked: Vec<ParkedView>,
     /// Messages that cannot be read; kept as they came.
     pub poison: u64,
+    /// Messages in quarantine.
+    pub quarantined: u64,
     /// Stretches of numbers that WeCom jumped over and may still deliver.
     pub gaps_open: u64,
 }
@@ -242,6 +244,10 @@ pub struct StatusView {
     pub parked_by_key: Vec<ParkedView>,
     /// Messages that cannot be read; kept as they came.
     pub poison: u64,
+    /// Messages in quarantine: received, and without the right to be archived.
+    pub quarantined: u64,
+    /// Messages that were destroyed in quarantine.
+    pub destroyed: u64,
     /// Items of pages that could not be parsed; kept as they came.
     pub broken: u64,
     /// Messages that WeCom delivered again and that were kept once.

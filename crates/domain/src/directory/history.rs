@@ -75,6 +75,19 @@ impl History {
         self.members.get(self.present_id(member))
     }
 
+    /// Lists the ids that a member has or had, the one of today first.
+    pub fn ids_of<'a>(&'a self, member: &'a PartyId) -> impl Iterator<Item = &'a PartyId> {
+        let present = self.present_id(member);
+        let former = self.renamed.keys().filter(move |id| self.present_id(id) == present);
+        std::iter::once(present).chain(former)
+    }
+
+    /// Tells whether somebody was ever listed as a member.
+    #[must_use]
+    pub fn knows(&self, member: &PartyId) -> bool {
+        self.placed(member).is_some()
+    }
+
     /// Tells whether a member was listed at a moment.
     #[must_use]
     pub fn is_employed(&self, member: &PartyId, at: Millis) -> bool {
@@ -171,6 +184,7 @@ mod tests {
         let tags = |at| history.tags_of(&id("li"), at).into_iter().map(|id| id.0).collect::<Vec<_>>();
         assert_eq!((tags(9), tags(10), tags(20), tags(60)), (vec![8], vec![7, 8], vec![8], vec![]));
         assert!(history.is_employed(&id("old"), 99), "a former id leads to the present one");
+        assert!(history.ids_of(&id("old")).eq([&id("li"), &id("old")]) && history.knows(&id("old")));
         assert!(!history.is_employed(&id("li"), 100));
         assert_eq!(history.members_at(5).count(), 1);
         assert!(history.is_within(DepartmentId(3), DepartmentId(1), 5));

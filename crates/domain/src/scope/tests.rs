@@ -129,6 +129,16 @@ impl Consents for Book {
     fn of_customer(&self, _: &PartyId, _: &PartyId, _: Millis) -> Option<CustomerConsent> {
         self.1
     }
+
+    fn archives_refusals(&self, _: Millis) -> bool {
+        false
+    }
+}
+
+fn right(scope: &Scope, book: &Book, ids: &[&str], at: Millis) -> Right {
+    let parties = parties(ids);
+    let external = parties.iter().any(|party| party.kind == PartyKind::ExternalContact);
+    right_to_archive(scope, &history(), book, Subject { parties: &parties, external, at })
 }
 
 fn parties(ids: &[&str]) -> Vec<Party> {
@@ -164,9 +174,11 @@ fn a_message_has_the_right_that_its_parties_give() {
         (vec![], Agreed, None, Right::Quarantine(Reason::OutOfScope)),
     ];
     for (ids, member, customer, expected) in cases {
-        let right = right_to_archive(&scope, &history(), &Book(member, customer), &parties(&ids), 150);
+        let right = right(&scope, &Book(member, customer), &ids, 150);
         assert_eq!(right, expected, "{ids:?} {member:?} {customer:?}");
     }
+    let early = right(&scope, &Book(Pending, disagree), &["wang", CUSTOMER], 99);
+    assert_eq!(early, Right::Archive(State::Refused), "before the first rule began");
 }
 
 fn any_rule() -> impl Strategy<Value = Rule> {
@@ -230,7 +242,7 @@ proptest! {
     ) {
         let scope = Scope { rules };
         let book = Book(MemberConsent::Agreed, None);
-        let right = |ids: &[&str]| right_to_archive(&scope, &history(), &book, &parties(ids), at);
+        let right = |ids: &[&str]| right(&scope, &book, ids, at);
         let may = |right| matches!(right, Right::Archive(_));
         prop_assert!(!may(right(&["li"])) || may(right(&["li", "wang", "zhao"])));
         prop_assert!(parties(&["li"]).iter().all(|party| party.kind == PartyKind::Member));

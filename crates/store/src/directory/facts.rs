@@ -1,12 +1,15 @@
 //! Facts of the directory as rows: a kind, who or what it is about, and what it says.
 
+use std::collections::BTreeMap;
+
 use huicun_domain::clock::Millis;
 use huicun_domain::directory::{DepartmentId, Fact, Span, TagId};
 use huicun_domain::ids::{CorpId, PartyId, RoomId};
 use sqlx::AssertSqlSafe;
 
 use crate::db::{Tx, insert_rows, look_up, numbered, read, within};
-use crate::{Store, StoreError, StoreResult};
+use super::DirectoryWrite;
+use crate::{Store, StoreError, StoreResult, doubts};
 
 const EMPLOYED: &str = "employed";
 const IN_DEPARTMENT: &str = "in_department";
@@ -230,4 +233,33 @@ pub(super) async fn rename(
         let query = sqlx::query(RENAME).bind(corp.as_str()).bind(former.as_str()).bind(present.as_str());
         query.bind(at).execute(c).await.map(|_| ())
     })
+}
+
+/// Notes whose messages are to be decided about again after what was written: a member's where it is about members, and
+/// everybody's where departments moved or were tagged. Customers and rooms change nothing.
+pub(super) async fn doubt(tx: &mut Tx, corp: &CorpId, write: &DirectoryWrite) -> StoreResult<()> {
+    let ended = write.ended.iter().map(|fact| (fact, write.at));
+    let begun = write.begun.iter().map(|(fact, from)| (fact, *from));
+    let mut everybody: Option<Millis> = None;
+    let mut members: BTreeMap<&PartyId, Millis> = BTreeMap::new();
+    for (fact, since) in ended.chain(begun) {
+        match fact {
+            Fact::Employed(member) | Fact::InDepartment(member, _) | Fact::Tagged(member, _) => {
+                members.entry(member).and_modify(|first| *first = since.min(*first)).or_insert(since);
+            }
+            Fact::Under(..) | Fact::DepartmentTagged(..) => {
+                everybody = Some(everybody.map_or(since, |first| first.min(since)));
+            }
+            Fact::Serves(..) | Fact::InRoom(..) => {}
+        }
+    }
+    if let Some((former, present)) = &write.renamed {
+        members.insert(former, Millis::MIN);
+        members.insert(present, Millis::MIN);
+    }
+    if let Some(since) = everybody {
+        doubts::raise_for_all(tx, corp, since).await?;
+    }
+    let members: Vec<(&PartyId, Millis)> = members.into_iter().collect();
+    doubts::raise(tx, corp, &members).await
 }
