@@ -92,6 +92,7 @@ export function messageOf(content: Content, more: Partial<MessageView> = {}): Me
     room: null,
     sent_at: NOON + seq,
     received_at: NOON + seq + 5_000,
+    consent: null,
     files: [],
     recalled: null,
     recalls_seq: null,
@@ -169,7 +170,7 @@ export const OVERVIEW: Overview = {
     window_seconds: 432_000,
   },
   disk: { size: 500 * 2 ** 30, free: 380 * 2 ** 30, room: 'plenty' },
-  waiting: { unsealing: 0, parked: [], poison: 0, gaps_open: 0 },
+  waiting: { unsealing: 0, parked: [], poison: 0, quarantined: 0, gaps_open: 0 },
   media: {
     waiting: 0,
     saved: 18_250,

@@ -739,6 +739,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how many messages are in quarantine and why, and what became of what was; nothing of the messages themselves. */
+        get: operations["get_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/refusal-rule": {
         parameters: {
             query?: never;
@@ -1284,6 +1301,11 @@ export interface components {
          * @enum {string}
          */
         ConsentSource: "check" | "event" | "message";
+        /**
+         * @description How it stood with consent when a message was sent. Of several that apply, the later one is told.
+         * @enum {string}
+         */
+        ConsentState: "internal" | "agreed" | "default" | "unknown" | "pending" | "refused";
         /** @description What a message says. */
         Content: {
             quote: components["schemas"]["Quote"] | null;
@@ -2446,6 +2468,7 @@ export interface components {
         MessageView: {
             /** @description What was done. */
             action: components["schemas"]["Action"];
+            consent: components["schemas"]["ConsentState"] | null;
             /** @description What it says. */
             content: components["schemas"]["Content"];
             /** @description The conversation it belongs to. */
@@ -3001,7 +3024,7 @@ export interface components {
          * @description One thing that an operator may be allowed to do.
          * @enum {string}
          */
-        Permission: "view_overview" | "view_directory" | "view_conversation" | "search" | "export" | "view_status" | "manage_notices" | "manage_service";
+        Permission: "view_overview" | "view_directory" | "view_conversation" | "search" | "export" | "view_status" | "manage_notices" | "manage_service" | "manage_scope" | "manage_connection";
         /** @description A member, and where they stand with a version. */
         PersonView: {
             answered_at: components["schemas"]["Millis"] | null;
@@ -3122,6 +3145,67 @@ export interface components {
         Publication: {
             /** @description The SHA-256 of the draft that was read: another draft is not published. */
             sha256: string;
+        };
+        /** @description What became of several messages at once. */
+        QuarantineEventView: {
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description When the first of them was sent. */
+            first_sent_at: components["schemas"]["Millis"];
+            /** @description When the last of them was sent. */
+            last_sent_at: components["schemas"]["Millis"];
+            /** @description What. */
+            outcome: components["schemas"]["QuarantineOutcomeView"];
+            /** @description Why they were or are in quarantine. */
+            reason: components["schemas"]["QuarantineReason"];
+        };
+        /**
+         * @description What became of messages in quarantine.
+         * @enum {string}
+         */
+        QuarantineOutcomeView: "taken_out" | "released" | "destroyed";
+        /**
+         * @description Why a message may not be archived. Later ones are nearer to a right.
+         * @enum {string}
+         */
+        QuarantineReason: "out_of_scope" | "kind_not_enabled" | "consent_pending" | "consent_refused" | "customer_refused";
+        /** @description The messages that are in quarantine for one reason. */
+        QuarantineReasonView: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description When the oldest is destroyed. */
+            destroyed_from: components["schemas"]["Millis"];
+            /** @description The reason. */
+            reason: components["schemas"]["QuarantineReason"];
+            /** @description Since when the oldest is there. */
+            since: components["schemas"]["Millis"];
+        };
+        /** @description What is in quarantine, and what became of what was: numbers only. */
+        QuarantineView: {
+            /**
+             * Format: int64
+             * @description After how many days they are destroyed.
+             */
+            days: number;
+            /** @description What became of messages, the newest first, at most 100. */
+            events: components["schemas"]["QuarantineEventView"][];
+            /** @description How many there are for each reason. */
+            reasons: components["schemas"]["QuarantineReasonView"][];
+            /** @description Whether rules of the scope were ever saved: until then nothing goes to quarantine. */
+            ruled: boolean;
+            /**
+             * Format: int64
+             * @description How many messages are in quarantine.
+             */
+            total: number;
         };
         /** @description One question of a form (填表). */
         Question: {
@@ -3520,6 +3604,11 @@ export interface components {
             corp: components["schemas"]["CorpId"];
             /** @description The number of the last message that was pulled. */
             cursor: components["schemas"]["Seq"];
+            /**
+             * Format: int64
+             * @description Messages that were destroyed in quarantine.
+             */
+            destroyed: number;
             disk: components["schemas"]["DiskView"] | null;
             /**
              * Format: int64
@@ -3554,6 +3643,11 @@ export interface components {
             poison: number;
             /** @description The code of what is wrong with ingest. */
             problem: string | null;
+            /**
+             * Format: int64
+             * @description Messages in quarantine: received, and without the right to be archived.
+             */
+            quarantined: number;
             /**
              * Format: int64
              * @description Messages unsealed and decoded.
@@ -3754,6 +3848,11 @@ export interface components {
              * @description Messages that cannot be read; kept as they came.
              */
             poison: number;
+            /**
+             * Format: int64
+             * @description Messages in quarantine.
+             */
+            quarantined: number;
             /**
              * Format: int64
              * @description Messages received and not unsealed yet.
@@ -5326,6 +5425,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_quarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Quarantine in numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineView"];
                 };
             };
             /** @description A problem */

@@ -9,7 +9,6 @@ import { type Quarantine, useQuarantine } from './queries';
 
 /** How much is in quarantine and why, and what became of what was: numbers, and nothing of the messages. */
 export function QuarantinePanel() {
-  const { t } = useTranslation();
   const { data, error, isPending, refetch } = useQuarantine();
   return (
     <div className={styles.stack}>
