@@ -43,6 +43,11 @@ pub fn run(options: &Options) -> Result<()> {
     let folder = Profile::Release.folder();
     let mut files = Command::new(folder.join("huicun-bench"));
     tool::run(files.arg("files").arg("--huicun").arg(folder.join("huicun")))?;
+    tool::run(Command::new(folder.join("huicun-bench")).args([
+        "month",
+        "--seed",
+        &options.seed.to_string(),
+    ]))?;
     if options.no_acceptance {
         return Ok(());
     }

@@ -84,8 +84,15 @@ pub async fn run(
     let (pages, incoming) = mpsc::channel(PAGES_WAITING);
     let indexer = Indexer::new(services.clone(), settings.clone());
     let pulling = pull::run(services.clone(), source.clone(), settings.clone(), lease.clone(), pages);
-    let unsealing =
-        unseal::run(services.clone(), source.clone(), keys, indexer.clone(), settings.clone(), lease.clone(), incoming);
+    let unsealing = unseal::run(
+        services.clone(),
+        source.clone(),
+        keys,
+        indexer.clone(),
+        settings.clone(),
+        lease.clone(),
+        incoming,
+    );
     let checking_gaps = gaps::run(services.clone(), source, settings, lease.clone());
     let outcome = tokio::select! {
         outcome = pulling => outcome,

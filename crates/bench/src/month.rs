@@ -25,7 +25,8 @@ use huicun_domain::notice::consent::{ConsentSource, Said};
 use huicun_domain::query::Place;
 use huicun_domain::scope::{Effect, Right, Rule, RuleId, Selector};
 use huicun_store::{
-    ConsentSide, CustomerConsentRow, CustomerTie, DirectoryWrite, ListConversations, MemberConsentRow, ScopeRuleRow,
+    ConsentSide, CustomerConsentRow, CustomerTie, DirectoryWrite, ListConversations, MemberConsentRow,
+    QuarantineOutcome, ScopeRuleRow,
 };
 use huicun_testkit::{NOW, TestApp};
 use huicun_vault::PrivateKey;
@@ -144,16 +145,31 @@ async fn play(messages: usize, seed: u64, table: &mut Table) -> anyhow::Result<(
     settle(&app.services, messages as u64).await?;
     let took = started.elapsed();
     let differing = compare(&script, &app.services, seed).await?;
+    let moved = moved(&app.services).await?;
     stop.send(true)?;
     ingest.await??;
     let late = script.events.iter().filter(|event| event.learnt_at > event.at).count();
     let right = messages - differing.len();
     table.ratio("messages decided as the reference does", format!("{right} of {messages}"), "all of them");
     let figure = format!("{} changes, {late} of them learnt late", script.events.len());
-    table.figure("a month of joins, leaves, tags, consents and rules", figure, &format!("{} s", took.as_secs()));
+    let figure_moved = format!("{} taken out, {} released", moved[0], moved[1]);
+    table.figure("decided again when something was learnt", figure_moved, "messages, some more than once");
+    table.figure(
+        "a month of joins, leaves, tags, consents and rules",
+        figure,
+        &format!("{} s", took.as_secs()),
+    );
     app.finish().await;
     ensure!(differing.is_empty(), "decided otherwise, the first: {:?}", differing.first());
+    ensure!(moved.iter().all(|count| *count > 0), "nothing was learnt late enough to matter: {moved:?}");
     Ok(())
+}
+
+/// Counts the messages that were taken out, and those that were released.
+async fn moved(services: &Services) -> anyhow::Result<[u64; 2]> {
+    let events = services.store.quarantine_events(&services.corp, usize::MAX).await?;
+    let of = |outcome| events.iter().filter(|event| event.outcome == outcome).map(|event| event.count).sum();
+    Ok([of(QuarantineOutcome::TakenOut), of(QuarantineOutcome::Released)])
 }
 
 /// Lets the month pass: what is written is delivered, and what is due is learnt.
@@ -294,7 +310,11 @@ async fn save(services: &Services, at: i64, rules: &[(Selector, Effect)]) -> any
 }
 
 /// Compares what became of each message with what the reference says, and lists those of which it says otherwise.
-async fn compare(script: &Script, services: &Services, seed: u64) -> anyhow::Result<Vec<(usize, Right, String)>> {
+async fn compare(
+    script: &Script,
+    services: &Services,
+    seed: u64,
+) -> anyhow::Result<Vec<(usize, Right, String)>> {
     let mut reference = Reference::default();
     let mut events = script.events.iter().peekable();
     let mut expected = Vec::with_capacity(script.messages.len());

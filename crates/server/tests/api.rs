@@ -22,10 +22,10 @@ mod exports;
 mod files;
 #[path = "api/guards.rs"]
 mod guards;
-#[path = "api/quarantine.rs"]
-mod quarantine;
 #[path = "api/notices.rs"]
 mod notices;
+#[path = "api/quarantine.rs"]
+mod quarantine;
 #[path = "api/search.rs"]
 mod search;
 #[path = "api/secrecy.rs"]

@@ -25,11 +25,7 @@ pub struct Doubt {
 const NAMED: usize = 100;
 
 /// Notes that messages are to be decided about again: those of these parties, sent at a moment or later.
-pub(crate) async fn raise(
-    tx: &mut Tx,
-    corp: &CorpId,
-    parties: &[(&PartyId, Millis)],
-) -> StoreResult<()> {
+pub(crate) async fn raise(tx: &mut Tx, corp: &CorpId, parties: &[(&PartyId, Millis)]) -> StoreResult<()> {
     if parties.len() <= NAMED {
         for (party, since) in parties {
             write(tx, corp, party.as_str(), *since).await?;

@@ -206,8 +206,7 @@ impl Store {
             sqlx::query_as::<_, (String, i64, i64)>(SQL).bind(corp.as_str()).fetch_all(db).await
         })?;
         let count = |(reason, count, since): (String, i64, i64)| {
-            let reason =
-                QuarantineReason::parse(&reason).ok_or(StoreError::Unreadable("quarantine"))?;
+            let reason = QuarantineReason::parse(&reason).ok_or(StoreError::Unreadable("quarantine"))?;
             Ok(QuarantineCount { reason, count: count.unsigned_abs(), since })
         };
         rows.into_iter().map(count).collect()

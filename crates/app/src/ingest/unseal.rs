@@ -79,11 +79,7 @@ pub(super) async fn run(
     let indexing = index(services.clone(), indexer, lease.clone(), work);
     let unsealer = Unsealer { services, opener, lease, review, places };
     let (openings, opened) = mpsc::channel(UNDER_WAY as usize);
-    tokio::try_join!(
-        unsealer.feed(pages, openings),
-        unsealer.store_in_order(opened, stored),
-        indexing
-    )?;
+    tokio::try_join!(unsealer.feed(pages, openings), unsealer.store_in_order(opened, stored), indexing)?;
     Ok(())
 }
 
@@ -108,7 +104,12 @@ async fn index(
                     continue;
                 }
                 // What is not noted is taken out once more.
-                match services.store.note_unindexed(&lease, &services.corp, &seqs).await.map_err(AppError::from) {
+                match services
+                    .store
+                    .note_unindexed(&lease, &services.corp, &seqs)
+                    .await
+                    .map_err(AppError::from)
+                {
                     Err(error) if error.is_fatal() => return Err(error),
                     _ => {}
                 }

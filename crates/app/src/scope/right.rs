@@ -44,11 +44,9 @@ impl Decider {
 
     /// Decides about one of them.
     pub(crate) fn right(&self, message: &Message) -> Right {
-        let hearing =
-            Hearing { decider: self, room: message.room.as_ref().map(|room| room.as_str()) };
+        let hearing = Hearing { decider: self, room: message.room.as_ref().map(|room| room.as_str()) };
         let parties = parties(&self.book, message);
-        let subject =
-            Subject { parties: &parties, external: message.is_external(), at: message.sent_at };
+        let subject = Subject { parties: &parties, external: message.is_external(), at: message.sent_at };
         right_to_archive(&self.book.scope, &self.book.history, &hearing, subject)
     }
 }

@@ -85,10 +85,17 @@ impl Reference {
     pub fn decide(&self, sent: &Sent) -> Right {
         let external = !sent.customers.is_empty();
         let Some(rules) = &self.rules else {
-            return Right::Archive(if external { self.customers_state(sent, &sent.members) } else { ConsentState::Internal });
+            return Right::Archive(if external {
+                self.customers_state(sent, &sent.members)
+            } else {
+                ConsentState::Internal
+            });
         };
-        let judged: Vec<(String, Result<ConsentState, QuarantineReason>)> =
-            sent.members.iter().map(|member| (member.clone(), self.member(rules, member, external))).collect();
+        let judged: Vec<(String, Result<ConsentState, QuarantineReason>)> = sent
+            .members
+            .iter()
+            .map(|member| (member.clone(), self.member(rules, member, external)))
+            .collect();
         let having: Vec<String> =
             judged.iter().filter(|(_, judged)| judged.is_ok()).map(|(member, _)| member.clone()).collect();
         if having.is_empty() {
@@ -134,8 +141,11 @@ impl Reference {
         member: &str,
         external: bool,
     ) -> Result<ConsentState, QuarantineReason> {
-        let about: Vec<&Effect> =
-            rules.iter().filter(|(selector, _)| self.selects(selector, member)).map(|(_, effect)| effect).collect();
+        let about: Vec<&Effect> = rules
+            .iter()
+            .filter(|(selector, _)| self.selects(selector, member))
+            .map(|(_, effect)| effect)
+            .collect();
         let (mut asks, mut forces, mut beats, mut any) = (false, false, false, false);
         for effect in about {
             match effect {
@@ -177,7 +187,8 @@ impl Reference {
                     own.iter().any(|own| self.line(*own).contains(&department.0))
                 }
                 Selector::Tag { tag } => {
-                    let carries = |held: Option<&BTreeSet<i64>>| held.is_some_and(|held| held.contains(&tag.0));
+                    let carries =
+                        |held: Option<&BTreeSet<i64>>| held.is_some_and(|held| held.contains(&tag.0));
                     let by_department = |own: &i64| {
                         self.line(*own).iter().any(|department| carries(self.department_tags.get(department)))
                     };

@@ -52,6 +52,9 @@ async fn what_is_in_quarantine_is_counted_and_read_by_nobody() {
     let person = client.get(&format!("/parties/{CUSTOMER}/messages")).await.good();
     assert_eq!(person["items"].as_array().map(Vec::len), Some(0));
     let overview = client.get("/overview").await.good();
-    assert_eq!((overview["messages"]["total"].as_u64(), overview["waiting"]["quarantined"].as_u64()), (Some(1), Some(1)));
+    assert_eq!(
+        (overview["messages"]["total"].as_u64(), overview["waiting"]["quarantined"].as_u64()),
+        (Some(1), Some(1))
+    );
     api.finish().await;
 }

@@ -202,7 +202,8 @@ impl Store {
             let rows = read!(self, |db| {
                 let mut query = sqlx::query_as::<_, Fields>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
                 for tie in (0..TIES).map(tie) {
-                    query = query.bind(tie.side.as_str()).bind(tie.owner.as_str()).bind(tie.customer.as_str());
+                    query =
+                        query.bind(tie.side.as_str()).bind(tie.owner.as_str()).bind(tie.customer.as_str());
                 }
                 query.fetch_all(db).await
             })?;

@@ -7,8 +7,8 @@ use huicun_domain::directory::{DepartmentId, Fact, Span, TagId};
 use huicun_domain::ids::{CorpId, PartyId, RoomId};
 use sqlx::AssertSqlSafe;
 
-use crate::db::{Tx, insert_rows, look_up, numbered, read, within};
 use super::DirectoryWrite;
+use crate::db::{Tx, insert_rows, look_up, numbered, read, within};
 use crate::{Store, StoreError, StoreResult, doubts};
 
 const EMPLOYED: &str = "employed";

@@ -34,9 +34,8 @@ impl Store {
     /// # Errors
     /// The database's failures.
     pub async fn unheard_count(&self, corp: &CorpId) -> StoreResult<u64> {
-        let sql = format!(
-            "SELECT COUNT(*) FROM media_file WHERE corp_id = $1 AND {UNHEARD} AND {NOT_QUARANTINED}"
-        );
+        let sql =
+            format!("SELECT COUNT(*) FROM media_file WHERE corp_id = $1 AND {UNHEARD} AND {NOT_QUARANTINED}");
         let count = read!(self, |db| {
             let query = sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).bind(corp.as_str());
             query.fetch_one(db).await

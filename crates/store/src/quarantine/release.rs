@@ -38,7 +38,8 @@ impl Store {
         check(&mut tx, lease).await?;
         let seqs: Vec<Seq> = messages.iter().map(|message| message.seq).collect();
         let left = take(&mut tx, corp, &seqs, "indexed = 0").await?;
-        let received: HashMap<Seq, Millis> = left.iter().map(|(seq, left)| (*seq, left.received_at)).collect();
+        let received: HashMap<Seq, Millis> =
+            left.iter().map(|(seq, left)| (*seq, left.received_at)).collect();
         let (new, skipped): (Vec<&NewMessage>, Vec<&NewMessage>) =
             messages.iter().partition(|message| received.contains_key(&message.seq));
         let written = unsealed::write(self, &mut tx, corp, &new, &received, now).await?;
@@ -73,15 +74,15 @@ pub(super) async fn take(
             places.list(batch.len())
         );
         let rows = within!(tx, |c| {
-            let mut query = sqlx::query_as::<_, (i64, i64, i64, String)>(AssertSqlSafe(sql)).bind(corp.as_str());
+            let mut query =
+                sqlx::query_as::<_, (i64, i64, i64, String)>(AssertSqlSafe(sql)).bind(corp.as_str());
             for seq in batch {
                 query = query.bind(seq.0);
             }
             query.fetch_all(c).await
         })?;
         for (seq, received_at, sent_at, reason) in rows {
-            let reason =
-                QuarantineReason::parse(&reason).ok_or(StoreError::Unreadable("quarantine"))?;
+            let reason = QuarantineReason::parse(&reason).ok_or(StoreError::Unreadable("quarantine"))?;
             taken.insert(Seq(seq), Left { received_at, sent_at, reason });
         }
     }

@@ -66,7 +66,8 @@ impl Store {
     /// # Errors
     /// The database's failures.
     pub async fn still_indexed(&self, corp: &CorpId, limit: usize) -> StoreResult<Vec<(Seq, Millis)>> {
-        const SQL: &str = "SELECT seq, sent_at FROM quarantine WHERE corp_id = $1 AND indexed = 1 ORDER BY seq LIMIT $2";
+        const SQL: &str =
+            "SELECT seq, sent_at FROM quarantine WHERE corp_id = $1 AND indexed = 1 ORDER BY seq LIMIT $2";
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = read!(self, |db| {
             sqlx::query_as::<_, (i64, i64)>(SQL).bind(corp.as_str()).bind(limit).fetch_all(db).await
@@ -86,11 +87,7 @@ impl Store {
     }
 }
 
-async fn remove(
-    tx: &mut Tx,
-    corp: &CorpId,
-    batch: &[TakenOut],
-) -> StoreResult<Vec<(Quarantined, Millis)>> {
+async fn remove(tx: &mut Tx, corp: &CorpId, batch: &[TakenOut]) -> StoreResult<Vec<(Quarantined, Millis)>> {
     let mut places = Places::of(tx);
     let sql = format!(
         "DELETE FROM message WHERE corp_id = {} AND seq IN ({}) \
@@ -173,8 +170,11 @@ pub(crate) async fn of_each(
 ) -> StoreResult<()> {
     for batch in batches(seqs) {
         let mut places = Places::of(tx);
-        let sql =
-            format!("{statement} WHERE corp_id = {} AND {column} IN ({})", places.one(), places.list(batch.len()));
+        let sql = format!(
+            "{statement} WHERE corp_id = {} AND {column} IN ({})",
+            places.one(),
+            places.list(batch.len())
+        );
         within!(tx, |c| {
             let mut query = sqlx::query(AssertSqlSafe(sql)).bind(corp.as_str());
             for seq in batch {

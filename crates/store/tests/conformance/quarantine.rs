@@ -104,7 +104,11 @@ pub async fn what_is_taken_out_leaves_no_trace_in_figures(home: &Home) {
     let counters = store.counters(corp).await.unwrap();
     assert_eq!((counters.messages, counters.quarantined), (1, 4));
     let left = store.messages_by_seq(corp, &[Seq(1), Seq(2)]).await.unwrap();
-    assert_eq!((left.len(), left[0].recalled.clone()), (1, None), "a recall that is not there recalls nothing");
+    assert_eq!(
+        (left.len(), left[0].recalled.clone()),
+        (1, None),
+        "a recall that is not there recalls nothing"
+    );
     let (conversations, total) = store.conversations(corp, &ListConversations::default(), 10).await.unwrap();
     assert_eq!(total, 1, "of the room nothing is left");
     assert_eq!((conversations[0].message_count, conversations[0].last_at), (1, message(1).sent_at));
@@ -124,7 +128,11 @@ pub async fn what_is_taken_out_leaves_no_trace_in_figures(home: &Home) {
     assert!(back.len() == 3 && back[0].recalled.is_some(), "the recall counts again");
     assert_eq!(store.conversations(corp, &ListConversations::default(), 10).await.unwrap().1, 2);
     let parties = store.party_refs(corp, &["LiNa".into()]).await.unwrap();
-    assert_eq!(parties.get(&PartyId::from("LiNa")).map(|row| row.conversations), Some(1), "who took part is back");
+    assert_eq!(
+        parties.get(&PartyId::from("LiNa")).map(|row| row.conversations),
+        Some(1),
+        "who took part is back"
+    );
 }
 
 pub async fn what_stayed_too_long_is_destroyed_and_known_to_be(home: &Home) {
@@ -147,7 +155,10 @@ pub async fn what_stayed_too_long_is_destroyed_and_known_to_be(home: &Home) {
     assert_eq!((counters.received, counters.quarantined, counters.destroyed), (2, 1, 1));
     let events = store.quarantine_events(corp, 10).await.unwrap();
     let event = &events[0];
-    assert_eq!((event.outcome, event.reason), (QuarantineOutcome::Destroyed, QuarantineReason::CustomerRefused));
+    assert_eq!(
+        (event.outcome, event.reason),
+        (QuarantineOutcome::Destroyed, QuarantineReason::CustomerRefused)
+    );
 }
 
 pub async fn what_is_learnt_late_raises_doubts_that_stay_until_looked_into(home: &Home) {
@@ -156,7 +167,10 @@ pub async fn what_is_learnt_late_raises_doubts_that_stay_until_looked_into(home:
     store.write_directory(corp, &write(vec![(Fact::Employed("LiNa".into()), 40)]), 60).await.unwrap();
     store.write_directory(corp, &write(vec![(Fact::Employed("LiNa".into()), 30)]), 60).await.unwrap();
     let customer = "wmQk7xDQAAZ7RqKY7dM7hhrmxx8E7zZ5";
-    store.write_directory(corp, &write(vec![(Fact::Serves("LiNa".into(), customer.into()), 5)]), 60).await.unwrap();
+    store
+        .write_directory(corp, &write(vec![(Fact::Serves("LiNa".into(), customer.into()), 5)]), 60)
+        .await
+        .unwrap();
     let seen = store.doubts(corp, 10).await.unwrap();
     assert_eq!((seen.len(), seen[0].party.clone(), seen[0].since), (1, Some("LiNa".into()), 30));
 

@@ -118,7 +118,10 @@ impl Review {
         match self.try_turn().await {
             Err(error) if error.is_fatal() => Err(error),
             Err(error) => {
-                tracing::warn!(code = error.code().as_str(), "what was decided could not be reviewed: {error}");
+                tracing::warn!(
+                    code = error.code().as_str(),
+                    "what was decided could not be reviewed: {error}"
+                );
                 Ok(())
             }
             Ok(()) => Ok(()),
@@ -152,9 +155,8 @@ impl Review {
 
     async fn look_into(&self, book: &Arc<ScopeBook>, doubt: &Doubt) -> AppResult<Looked> {
         // Until there are rules, only what a customer said changes anything: what is noted of it.
-        let concerns_nobody = |party: &PartyId| {
-            book.history.knows(party) || party.guess_kind() != PartyKind::ExternalContact
-        };
+        let concerns_nobody =
+            |party: &PartyId| book.history.knows(party) || party.guess_kind() != PartyKind::ExternalContact;
         if !book.is_ruled() && doubt.party.as_ref().is_none_or(concerns_nobody) {
             return Ok(Looked::Settled);
         }
@@ -254,7 +256,10 @@ impl Look<'_> {
         if !changes.take_out.is_empty() {
             store.take_out(lease, corp, &changes.take_out, services.now()).await?;
             services.tail.remove(&changes.take_out.iter().map(|message| message.seq).collect());
-            tracing::info!(count = changes.take_out.len(), "messages without a right to be archived were taken out");
+            tracing::info!(
+                count = changes.take_out.len(),
+                "messages without a right to be archived were taken out"
+            );
         }
         Ok(())
     }
