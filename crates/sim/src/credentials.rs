@@ -86,7 +86,7 @@ const FORMAT: u32 = 1;
 
 impl CorpFile {
     /// Reads the state of `dir`, or makes a new corp there.
-    pub(crate) fn open(dir: &Path, seed: u64, messages: u64, now_ms: i64) -> anyhow::Result<Self> {
+    pub(crate) fn open(dir: &Path, seed: u64, size: CorpSize, now_ms: i64) -> anyhow::Result<Self> {
         let path = dir.join("corp.json");
         if path.exists() {
             let text =
@@ -99,7 +99,7 @@ impl CorpFile {
             return Ok(file);
         }
         fs::create_dir_all(dir).with_context(|| format!("cannot create the folder {}", dir.display()))?;
-        let file = Self::make(seed, CorpSize::for_messages(messages, seed), now_ms / 1000)?;
+        let file = Self::make(seed, size, now_ms / 1000)?;
         file.save(dir)?;
         Ok(file)
     }
