@@ -43,6 +43,8 @@ pub fn run(options: &Options) -> Result<()> {
     let folder = Profile::Release.folder();
     let mut files = Command::new(folder.join("huicun-bench"));
     tool::run(files.arg("files").arg("--huicun").arg(folder.join("huicun")))?;
+    let mut directory = Command::new(folder.join("huicun-bench"));
+    tool::run(directory.arg("directory").args(["--seed", &options.seed.to_string()]))?;
     if options.no_acceptance {
         return Ok(());
     }

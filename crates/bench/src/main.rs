@@ -5,6 +5,7 @@
 
 mod acceptance;
 mod archive;
+mod directory;
 mod export;
 mod files;
 mod ingest;
@@ -44,6 +45,11 @@ enum Command {
     Media(media::Media),
     /// Files after an outage of four days, and a file of 2 GiB within the memory it may take
     Files(files::FilesRun),
+    /// The directory of a large corp, read over HTTP at WeCom's limits into an encrypted database
+    Directory(directory::DirectoryRun),
+    /// The virtual corp of `directory`, in a process of its own
+    #[command(hide = true)]
+    DirectoryCorp(directory::DirectoryCorp),
     /// Compare a data folder with the oracle of its virtual corp
     Oracle(oracle::OracleCheck),
     /// Compare the archive's answers to searches with a plain scan of the oracle's texts
@@ -80,6 +86,8 @@ async fn main() -> anyhow::Result<()> {
         Command::Acceptance(arguments) => acceptance::run(&arguments).await,
         Command::Media(arguments) => media::run(&arguments).await,
         Command::Files(arguments) => files::measure(&arguments).await,
+        Command::Directory(arguments) => directory::measure(&arguments).await,
+        Command::DirectoryCorp(arguments) => directory::serve(&arguments).await,
         Command::Oracle(arguments) => oracle::run(&arguments).await,
         Command::Recall(arguments) => search::recall(&arguments).await,
     }
