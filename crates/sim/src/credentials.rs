@@ -246,8 +246,9 @@ mod tests {
     #[test]
     fn a_second_start_is_the_same_corp() {
         let dir = tempfile::tempdir().unwrap();
-        let first = CorpFile::open(dir.path(), 5, 100, 1_785_000_000_000).unwrap();
-        let again = CorpFile::open(dir.path(), 6, 9_000_000, 1_885_000_000_000).unwrap();
+        let first = CorpFile::open(dir.path(), 5, CorpSize::for_messages(100, 5), 1_785_000_000_000).unwrap();
+        let again =
+            CorpFile::open(dir.path(), 6, CorpSize::for_messages(9_000_000, 6), 1_885_000_000_000).unwrap();
         assert_eq!(first.credentials, again.credentials);
         assert_eq!(first.build_corp().rooms[0].roomid, again.build_corp().rooms[0].roomid);
         assert_eq!(first.credentials.encoding_aes_key.len(), 43);

@@ -12,6 +12,7 @@ export function Facts({ facts }: { facts: [name: string, what: ReactNode][] }) {
         ([name, what]) =>
           what !== null &&
           what !== undefined &&
+          what !== false &&
           what !== '' && (
             <div key={name} className={styles.fact}>
               <dt>{name}</dt>
