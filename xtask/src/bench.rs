@@ -48,6 +48,8 @@ pub fn run(options: &Options) -> Result<()> {
         "--seed",
         &options.seed.to_string(),
     ]))?;
+    let mut directory = Command::new(folder.join("huicun-bench"));
+    tool::run(directory.arg("directory").args(["--seed", &options.seed.to_string()]))?;
     if options.no_acceptance {
         return Ok(());
     }

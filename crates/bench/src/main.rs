@@ -5,6 +5,7 @@
 
 mod acceptance;
 mod archive;
+mod directory;
 mod export;
 mod files;
 mod ingest;
@@ -47,6 +48,11 @@ enum Command {
     Files(files::FilesRun),
     /// Play a month of changes, half of them learnt late, and compare what is archived with a plain reference
     Month(month::Month),
+    /// The directory of a large corp, read over HTTP at WeCom's limits into an encrypted database
+    Directory(directory::DirectoryRun),
+    /// The virtual corp of `directory`, in a process of its own
+    #[command(hide = true)]
+    DirectoryCorp(directory::DirectoryCorp),
     /// Compare a data folder with the oracle of its virtual corp
     Oracle(oracle::OracleCheck),
     /// Compare the archive's answers to searches with a plain scan of the oracle's texts
@@ -84,6 +90,8 @@ async fn main() -> anyhow::Result<()> {
         Command::Media(arguments) => media::run(&arguments).await,
         Command::Files(arguments) => files::measure(&arguments).await,
         Command::Month(arguments) => month::run(&arguments).await,
+        Command::Directory(arguments) => directory::measure(&arguments).await,
+        Command::DirectoryCorp(arguments) => directory::serve(&arguments).await,
         Command::Oracle(arguments) => oracle::run(&arguments).await,
         Command::Recall(arguments) => search::recall(&arguments).await,
     }

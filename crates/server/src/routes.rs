@@ -3,6 +3,7 @@
 pub mod callback;
 mod consents;
 mod conversations;
+mod directory;
 mod exports;
 pub mod files;
 mod health;
@@ -42,6 +43,7 @@ pub fn all() -> OpenApiRouter<AppState> {
         .routes(routes!(conversations::get::get))
         .routes(routes!(conversations::days::days))
         .routes(routes!(conversations::seats::seats))
+        .routes(routes!(conversations::stays::stays))
         .routes(routes!(conversations::messages::messages))
         .routes(routes!(conversations::hits::hits))
         .routes(routes!(conversations::reading::reading))
@@ -61,6 +63,7 @@ pub fn all() -> OpenApiRouter<AppState> {
         .routes(routes!(status::get))
         .routes(routes!(health::get))
         .merge(service::routes())
+        .merge(directory::routes())
 }
 
 /// Notices, consents, and the employee's own page.

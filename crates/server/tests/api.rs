@@ -14,6 +14,10 @@ mod client;
 mod consents;
 #[path = "api/denial.rs"]
 mod denial;
+#[path = "api/directory.rs"]
+mod directory;
+#[path = "api/directory_events.rs"]
+mod directory_events;
 #[path = "api/employee.rs"]
 mod employee;
 #[path = "api/exports.rs"]

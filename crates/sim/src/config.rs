@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
-use crate::faults::FaultScript;
+use crate::{corp::CorpSize, faults::FaultScript};
 
 /// Tells the time in UTC milliseconds; replaced by a fixed one in tests.
 pub type SimClock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -36,6 +36,8 @@ pub struct SimConfig {
     pub seed: u64,
     /// How many messages there are in all when the history is made.
     pub messages: u64,
+    /// How large the company is; one that suits the messages where absent. Only the first start's counts.
+    pub size: Option<CorpSize>,
     /// Lines of `source<TAB>text`; text messages take their words from it, in order and round again.
     pub corpus: Option<PathBuf>,
     /// Whether names, titles, addresses and file names are lines of the corpus as well.
@@ -73,6 +75,7 @@ impl SimConfig {
             dir: dir.into(),
             seed,
             messages,
+            size: None,
             corpus: None,
             corpus_everywhere: false,
             files: 1,

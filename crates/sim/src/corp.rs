@@ -2,6 +2,7 @@
 
 mod build;
 mod change;
+mod index;
 mod names;
 
 use std::sync::Arc;
@@ -9,6 +10,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use change::CorpChange;
+pub(crate) use index::CorpIndex;
+use index::LazyIndex;
 pub(crate) use names::{CITIES, SURNAMES, given_name};
 
 /// The line of business of a unit and of its customers.
@@ -216,6 +219,9 @@ pub struct CorpSize {
     pub contacts: usize,
     /// How many customer rooms.
     pub customer_rooms: usize,
+    /// How many departments at least: further teams are put below those that every corp has.
+    #[serde(default)]
+    pub departments: usize,
 }
 
 impl CorpSize {
@@ -224,7 +230,7 @@ impl CorpSize {
     pub fn for_messages(messages: u64, seed: u64) -> Self {
         let contacts = usize::try_from(messages / 60).unwrap_or(usize::MAX).clamp(240, 6_000);
         let members = 64 + crate::rng::mix(seed) as usize % 48 + contacts / 70;
-        Self { members, contacts, customer_rooms: (contacts / 15).clamp(16, 240) }
+        Self { members, contacts, customer_rooms: (contacts / 15).clamp(16, 240), departments: 0 }
     }
 }
 
@@ -247,9 +253,16 @@ pub struct Corp {
     pub rooms: Vec<Room>,
     /// The robots.
     pub robots: Vec<Robot>,
+    /// Where all of them stand.
+    index: LazyIndex,
 }
 
 impl Corp {
+    /// Looks the company up by ids.
+    pub(crate) fn index(&self) -> &CorpIndex {
+        self.index.get(self)
+    }
+
     /// Builds the company of `seed`; `now_s` anchors the dates of joining and of consent.
     #[must_use]
     pub fn build(seed: u64, size: CorpSize, now_s: i64) -> Self {
@@ -279,18 +292,18 @@ impl Corp {
     /// Finds a member by id, whatever its case, as WeCom's interfaces do.
     #[must_use]
     pub fn member(&self, userid: &str) -> Option<&Member> {
-        self.members.iter().find(|member| member.userid.eq_ignore_ascii_case(userid))
+        self.members.get(*self.index().members.get(&userid.to_ascii_lowercase())?)
     }
 
     /// Finds a contact by id.
     #[must_use]
     pub fn contact(&self, external_userid: &str) -> Option<&Contact> {
-        self.contacts.iter().find(|contact| *contact.external_userid == *external_userid)
+        self.contacts.get(*self.index().contacts.get(external_userid)?)
     }
 
     /// Finds a room by id.
     #[must_use]
     pub fn room(&self, roomid: &str) -> Option<&Room> {
-        self.rooms.iter().find(|room| *room.roomid == *roomid)
+        self.rooms.get(*self.index().rooms.get(roomid)?)
     }
 }

@@ -86,7 +86,7 @@ const FORMAT: u32 = 1;
 
 impl CorpFile {
     /// Reads the state of `dir`, or makes a new corp there.
-    pub(crate) fn open(dir: &Path, seed: u64, messages: u64, now_ms: i64) -> anyhow::Result<Self> {
+    pub(crate) fn open(dir: &Path, seed: u64, size: CorpSize, now_ms: i64) -> anyhow::Result<Self> {
         let path = dir.join("corp.json");
         if path.exists() {
             let text =
@@ -99,7 +99,7 @@ impl CorpFile {
             return Ok(file);
         }
         fs::create_dir_all(dir).with_context(|| format!("cannot create the folder {}", dir.display()))?;
-        let file = Self::make(seed, CorpSize::for_messages(messages, seed), now_ms / 1000)?;
+        let file = Self::make(seed, size, now_ms / 1000)?;
         file.save(dir)?;
         Ok(file)
     }
@@ -246,8 +246,9 @@ mod tests {
     #[test]
     fn a_second_start_is_the_same_corp() {
         let dir = tempfile::tempdir().unwrap();
-        let first = CorpFile::open(dir.path(), 5, 100, 1_785_000_000_000).unwrap();
-        let again = CorpFile::open(dir.path(), 6, 9_000_000, 1_885_000_000_000).unwrap();
+        let first = CorpFile::open(dir.path(), 5, CorpSize::for_messages(100, 5), 1_785_000_000_000).unwrap();
+        let again =
+            CorpFile::open(dir.path(), 6, CorpSize::for_messages(9_000_000, 6), 1_885_000_000_000).unwrap();
         assert_eq!(first.credentials, again.credentials);
         assert_eq!(first.build_corp().rooms[0].roomid, again.build_corp().rooms[0].roomid);
         assert_eq!(first.credentials.encoding_aes_key.len(), 43);

@@ -8,6 +8,7 @@ use huicun_domain::notice::consent::{MemberConsent, Said};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+pub(crate) use customers::LAST;
 pub use customers::{ConsentSide, CustomerConsentRow, CustomerFilter, CustomerSummary, CustomerTie};
 
 use crate::db::{Tx, read, within};

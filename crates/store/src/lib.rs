@@ -54,7 +54,7 @@ pub use conversations::{ConversationRow, ListConversations};
 pub use corps::CorpRow;
 pub use counters::Counters;
 pub use db::{DbSettings, OpenMode};
-pub use directory::{DepartmentRow, DirectoryWrite, HintRow, TagRow};
+pub use directory::{DepartmentRow, DirectoryWrite, HintRow, ListContacts, ListRooms, RoomRow, TagRow};
 pub use doubts::Doubt;
 pub use envelopes::{Envelope, EnvelopeState, PoisonRow};
 pub use error::StoreError;

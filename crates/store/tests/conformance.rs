@@ -72,6 +72,8 @@ on_both! {
     directory::what_ended_is_still_known,
     directory::a_new_id_takes_over_what_was_known,
     directory::hints_wait_until_they_were_followed,
+    directory::members_and_contacts_are_listed_by_id_and_found_by_any_name,
+    directory::rooms_are_listed_with_who_sat_in_them,
     media::what_is_made_of_a_content_is_kept_once_and_texts_get_positions,
     media::what_was_said_is_kept_once_and_counted_with_its_file,
     media::a_damaged_file_is_queued_again_while_wecom_has_it,

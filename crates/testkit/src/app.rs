@@ -93,7 +93,7 @@ impl TestAppBuilder {
     /// Names a room.
     #[must_use]
     pub fn room(mut self, id: &str, name: &str) -> Self {
-        self.rooms.push(RoomInfo { id: id.into(), name: Some(name.to_owned()) });
+        self.rooms.push(RoomInfo { id: id.into(), name: Some(name.to_owned()), owner: None });
         self
     }
 

@@ -26,7 +26,9 @@ mod virtual_corp;
 
 pub use app::{CORP, NOW, PASSWORD, START, TestApp, TestAppBuilder, operator_name};
 pub use huicun_sim::{Agreement, CorpChange, PayNotice, Payer};
-pub use huicun_store::PartyInfo;
+pub use huicun_store::{
+    ConsentSide, CustomerConsentRow, CustomerTie, MemberConsentRow, PartyInfo, ScopeRuleRow,
+};
 pub use line::Line;
 pub use pay::TestPay;
 pub use virtual_corp::VirtualCorp;

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use huicun_app::Connection;
 use huicun_app::connection::Sealed;
+use huicun_app::directory::DirectorySecrets;
 use huicun_domain::clock::{Clock, ManualClock};
 use huicun_domain::ids::{CorpId, PartyId, PartyKind};
 use huicun_sim::{CallbackCrypto, Effect, FaultPoint, FaultRule, FaultScript, MemberStatus, Sim, SimConfig};
@@ -65,11 +68,43 @@ impl VirtualCorp {
         let corp = self.sim.corp();
         let crypto = CallbackCrypto::new(&corp.callback_token, &corp.encoding_aes_key, &corp.corp_id);
         let crypto = crypto.expect("the corp's keys are usable");
-        let timestamp = (self.clock.now() / 1_000).to_string();
         let encrypted = crypto.encrypt(xml.as_bytes(), [7; 16]);
-        let signature = crypto.signature(&timestamp, nonce, &encrypted);
-        let query = format!("msg_signature={signature}&timestamp={timestamp}&nonce={nonce}");
-        (query, format!("<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"))
+        (self.query(&crypto, &encrypted, nonce), body(&encrypted))
+    }
+
+    /// The same with the padding altered and signed as if nothing were: what somebody sends who knows the token and not
+    /// the key.
+    ///
+    /// # Panics
+    /// Where the corp's keys are not usable.
+    #[must_use]
+    pub fn signed_with_altered_padding(&self, xml: &str, nonce: &str) -> (String, String) {
+        let corp = self.sim.corp();
+        let crypto = CallbackCrypto::new(&corp.callback_token, &corp.encoding_aes_key, &corp.corp_id);
+        let crypto = crypto.expect("the corp's keys are usable");
+        let mut sealed = STANDARD.decode(crypto.encrypt(xml.as_bytes(), [7; 16])).expect("base64");
+        // The block before the last is added to the last one when it is opened: its last byte alters the padding's.
+        let at = sealed.len() - 17;
+        sealed[at] ^= 0x40;
+        let encrypted = STANDARD.encode(sealed);
+        (self.query(&crypto, &encrypted, nonce), body(&encrypted))
+    }
+
+    fn query(&self, crypto: &CallbackCrypto, encrypted: &str, nonce: &str) -> String {
+        let timestamp = (self.clock.now() / 1_000).to_string();
+        let signature = crypto.signature(&timestamp, nonce, encrypted);
+        format!("msg_signature={signature}&timestamp={timestamp}&nonce={nonce}")
+    }
+
+    /// The secrets that open the corp's directory.
+    #[must_use]
+    pub fn directory_secrets(&self) -> DirectorySecrets {
+        let corp = self.sim.corp();
+        DirectorySecrets {
+            contact: Some(corp.app_secret.clone()),
+            customer: Some(corp.customer_secret.clone()),
+            archive: Some(corp.archive_secret.clone()),
+        }
     }
 
     /// The corp's id.
@@ -132,4 +167,9 @@ impl VirtualCorp {
         });
         members.chain(customers).collect()
     }
+}
+
+/// The body of a callback.
+fn body(encrypted: &str) -> String {
+    format!("<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>")
 }

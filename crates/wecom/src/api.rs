@@ -6,6 +6,7 @@ mod customers;
 mod directory;
 mod login;
 pub mod message;
+mod pace;
 #[cfg(test)]
 mod tests;
 

@@ -10,6 +10,7 @@ import {
 import { ErrorPage } from '@/components/ErrorPage';
 import { NotFoundPage } from '@/components/NotFoundPage';
 import { PageSkeleton } from '@/components/PageSkeleton';
+import { readDirectoryParams } from '@/features/directory/params';
 import { readNoticeParams } from '@/features/notices/params';
 import { readReadingParams } from '@/features/reading/params';
 import { readSearchParams } from '@/features/search/params';
@@ -75,6 +76,13 @@ const reading = createRoute({
 
 const conversation = createRoute({ getParentRoute: () => reading, path: '$id', component: () => null });
 
+const directory = createRoute({
+  getParentRoute: () => shell,
+  path: '/directory',
+  component: lazyRouteComponent(() => import('@/features/directory/DirectoryPage'), 'DirectoryPage'),
+  validateSearch: readDirectoryParams,
+});
+
 const search = createRoute({
   getParentRoute: () => shell,
   path: '/search',
@@ -128,6 +136,7 @@ const tree = root.addChildren([
   shell.addChildren([
     overview,
     reading.addChildren([conversation]),
+    directory,
     search,
     exports,
     service,

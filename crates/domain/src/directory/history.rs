@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{DepartmentId, Fact, Span, TagId};
+use super::{DepartmentId, Fact, Listing, Span, TagId};
 use crate::clock::Millis;
 use crate::ids::PartyId;
 
@@ -100,6 +100,49 @@ impl History {
         self.members.iter().filter(move |(_, placed)| listed(placed)).map(|(member, _)| member)
     }
 
+    /// Tells whether a member is listed at a moment, or ever.
+    #[must_use]
+    pub fn listing(&self, member: &PartyId, at: Millis) -> Listing {
+        match self.employed(member) {
+            [] => Listing::Never,
+            spans if spans.iter().any(|span| span.contains(at)) => Listing::Now,
+            _ => Listing::Once,
+        }
+    }
+
+    /// When a member was listed, in no order.
+    #[must_use]
+    pub fn employed(&self, member: &PartyId) -> &[Span] {
+        self.placed(member).map(|placed| placed.employed.as_slice()).unwrap_or_default()
+    }
+
+    /// The departments that a member ever belonged to itself, and when, in no order.
+    #[must_use]
+    pub fn departments_ever(&self, member: &PartyId) -> &[(Span, DepartmentId)] {
+        self.placed(member).map(|placed| placed.departments.as_slice()).unwrap_or_default()
+    }
+
+    /// The tags that a member ever carried itself, and when, in no order.
+    #[must_use]
+    pub fn tags_ever(&self, member: &PartyId) -> &[(Span, TagId)] {
+        self.placed(member).map(|placed| placed.tags.as_slice()).unwrap_or_default()
+    }
+
+    /// The former ids of a member, in their order.
+    #[must_use]
+    pub fn former_ids(&self, member: &PartyId) -> BTreeSet<PartyId> {
+        let present = self.present_id(member);
+        let formers = self.renamed.keys().filter(|former| *former != present);
+        formers.filter(|former| self.present_id(former) == present).cloned().collect()
+    }
+
+    /// The departments that carry a tag themselves, in their order.
+    #[must_use]
+    pub fn departments_tagged(&self, tag: TagId, at: Millis) -> BTreeSet<DepartmentId> {
+        let carries = |held: &Held<TagId>| held_at(held, at).any(|carried| carried == tag);
+        self.tagged.iter().filter(|(_, held)| carries(held)).map(|(id, _)| *id).collect()
+    }
+
     /// The departments that a member belonged to itself.
     #[must_use]
     pub fn departments_of(&self, member: &PartyId, at: Millis) -> BTreeSet<DepartmentId> {
@@ -187,6 +230,13 @@ mod tests {
         assert!(history.ids_of(&id("old")).eq([&id("li"), &id("old")]) && history.knows(&id("old")));
         assert!(!history.is_employed(&id("li"), 100));
         assert_eq!(history.members_at(5).count(), 1);
+        let listing = [-1, 99, 100].map(|at| history.listing(&id("old"), at));
+        assert_eq!(listing, [Listing::Once, Listing::Now, Listing::Once]);
+        assert_eq!(history.listing(&id("stranger"), 5), Listing::Never);
+        assert_eq!(history.former_ids(&id("li")), BTreeSet::from([id("old")]));
+        assert_eq!(history.departments_ever(&id("li")).len(), 2);
+        assert_eq!(history.tags_ever(&id("li")), [(span(10, 20), TagId(7))]);
+        assert_eq!(history.departments_tagged(TagId(8), 5), BTreeSet::from([DepartmentId(2)]));
         assert!(history.is_within(DepartmentId(3), DepartmentId(1), 5));
         assert!(!history.is_within(DepartmentId(1), DepartmentId(3), 5));
     }

@@ -44,7 +44,7 @@ fn operations() -> Vec<Operation> {
 }
 
 fn example(path: &str) -> &'static str {
-    if path.starts_with("/parties") { ZHANG } else { NOWHERE }
+    if path.starts_with("/parties") || path.starts_with("/directory/members") { ZHANG } else { NOWHERE }
 }
 
 /// A body that is understood, so that only the right to send it decides.

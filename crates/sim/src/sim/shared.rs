@@ -16,7 +16,7 @@ use crate::{
     book::Book,
     callback::{Callbacks, Event},
     config::SimConfig,
-    corp::{Corp, CorpChange},
+    corp::{Corp, CorpChange, CorpSize},
     corpus::Corpus,
     credentials::{CorpFile, Custody},
     factory::{Factory, Outlets},
@@ -56,7 +56,8 @@ impl Shared {
     pub(crate) fn open(config: SimConfig) -> anyhow::Result<Self> {
         let now = (config.clock)();
         let folder_lock = lock_folder(&config.dir)?;
-        let file = CorpFile::open(&config.dir, config.seed, config.messages, now)?;
+        let size = config.size.unwrap_or_else(|| CorpSize::for_messages(config.messages, config.seed));
+        let file = CorpFile::open(&config.dir, config.seed, size, now)?;
         let corpus = config.corpus.as_deref().map(Corpus::load).transpose()?.map(Arc::new);
         let mut corp = file.build_corp();
         if let Some(corpus) = corpus.as_deref().filter(|_| config.corpus_everywhere) {

@@ -90,7 +90,7 @@ type SummaryFields = (String, String, String, i64, String, i64, String, i64);
 const CONSENT: &str = "c.side, c.owner, c.customer, c.at, c.state, c.learnt_at, c.source";
 /// The last thing said of each: of two at one moment, the one that protects more. The alphabet has the words in that
 /// order: `agree`, `default_agree`, `disagree`.
-const LAST: &str = "NOT EXISTS (SELECT 1 FROM customer_consent l WHERE l.corp_id = c.corp_id AND l.side = c.side \
+pub(crate) const LAST: &str = "NOT EXISTS (SELECT 1 FROM customer_consent l WHERE l.corp_id = c.corp_id AND l.side = c.side \
                     AND l.owner = c.owner AND l.customer = c.customer AND (l.at, l.state) > (c.at, c.state))";
 
 fn consent((side, owner, customer, at, state, learnt_at, source): Fields) -> StoreResult<CustomerConsentRow> {
@@ -213,6 +213,26 @@ impl Store {
             }
         }
         Ok(found)
+    }
+
+    /// Lists what a customer said last to each member and in each room, the latest first.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn consents_of(
+        &self,
+        corp: &CorpId,
+        customer: &PartyId,
+    ) -> StoreResult<Vec<CustomerConsentRow>> {
+        let sql = format!(
+            "SELECT {CONSENT} FROM customer_consent c WHERE c.corp_id = $1 AND c.customer = $2 AND {LAST} \
+             ORDER BY c.at DESC, c.side, c.owner"
+        );
+        let rows = read!(self, |db| {
+            let query = sqlx::query_as::<_, Fields>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
+            query.bind(customer.as_str()).fetch_all(db).await
+        })?;
+        rows.into_iter().map(consent).collect()
     }
 
     /// Lists what counts now, in the order of side, owner and customer, and counts all that fit whatever the page.

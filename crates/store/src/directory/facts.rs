@@ -21,6 +21,11 @@ const IN_ROOM: &str = "in_room";
 /// What is about members, departments and tags, as far as the right to archive depends on it.
 const OF_MEMBERS: [&str; 5] = [EMPLOYED, IN_DEPARTMENT, TAGGED, UNDER, DEPARTMENT_TAGGED];
 
+/// Tells whether the right to archive may depend on a fact: those about customers and rooms are for showing.
+pub(super) fn is_of_members(fact: &Fact) -> bool {
+    OF_MEMBERS.contains(&fields(fact).0)
+}
+
 /// A fact's kind, subject and object.
 struct Fields(&'static str, String, String);
 
@@ -128,6 +133,34 @@ impl Store {
             _ => None,
         };
         Ok(facts.into_iter().filter_map(sat).collect())
+    }
+
+    /// Reads which departments lie below which now.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn department_facts(&self, corp: &CorpId) -> StoreResult<Vec<Fact>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM directory_fact WHERE corp_id = $1 AND kind = '{UNDER}' AND until_at = $2"
+        );
+        let rows = read!(self, |db| {
+            let query = sqlx::query_as::<_, FactFields>(AssertSqlSafe(sql.as_str()));
+            query.bind(corp.as_str()).bind(Span::OPEN).fetch_all(db).await
+        })?;
+        Ok(known(rows)?.into_iter().map(|(fact, _)| fact).collect())
+    }
+
+    /// Reads which members and departments carry a tag now.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn tag_facts(&self, corp: &CorpId, tag: TagId) -> StoreResult<Vec<Fact>> {
+        let object = tag.to_string();
+        let mut facts = Vec::new();
+        for kind in [TAGGED, DEPARTMENT_TAGGED] {
+            facts.extend(self.facts_about(corp, kind, &object).await?);
+        }
+        Ok(facts.into_iter().filter(|(_, span)| span.is_open()).map(|(fact, _)| fact).collect())
     }
 
     async fn facts_about(&self, corp: &CorpId, kind: &str, object: &str) -> StoreResult<Vec<(Fact, Span)>> {

@@ -62,7 +62,7 @@ pub async fn conversations_are_listed_by_party_kind_and_name(home: &Home) {
     talk(home).await;
     let (store, corp) = (&home.store, &home.corp);
     store
-        .upsert_rooms(corp, &[RoomInfo { id: "wrA".into(), name: Some("项目A群".into()) }], 10)
+        .upsert_rooms(corp, &[RoomInfo { id: "wrA".into(), name: Some("项目A群".into()), owner: None }], 10)
         .await
         .unwrap();
     assert_eq!(store.internal_rooms(corp, i64::MAX, 10).await.unwrap(), ["wrB".into()], "it has no name");

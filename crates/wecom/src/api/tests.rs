@@ -1,5 +1,7 @@
 //! The interface against the virtual corp, over HTTP: what it answers, and what it refuses with.
 
+mod directory;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 

@@ -1,4 +1,5 @@
 import AccountBookOutlined from '@ant-design/icons/es/icons/AccountBookOutlined';
+import ApartmentOutlined from '@ant-design/icons/es/icons/ApartmentOutlined';
 import DownloadOutlined from '@ant-design/icons/es/icons/DownloadOutlined';
 import HomeOutlined from '@ant-design/icons/es/icons/HomeOutlined';
 import MessageOutlined from '@ant-design/icons/es/icons/MessageOutlined';
@@ -17,6 +18,7 @@ const ICONS: Record<string, ReactNode> = {
   overview: <HomeOutlined />,
   conversations: <MessageOutlined />,
   search: <SearchOutlined />,
+  directory: <ApartmentOutlined />,
   exports: <DownloadOutlined />,
   notices: <NotificationOutlined />,
   service: <AccountBookOutlined />,

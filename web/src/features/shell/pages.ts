@@ -1,8 +1,8 @@
 import type { Permission } from '@/api/types';
 
 interface PageEntry {
-  to: '/' | '/conversations' | '/search' | '/exports' | '/admin/service' | '/admin/notices';
-  key: 'overview' | 'conversations' | 'search' | 'exports' | 'service' | 'notices';
+  to: '/' | '/conversations' | '/directory' | '/search' | '/exports' | '/admin/service' | '/admin/notices';
+  key: 'overview' | 'conversations' | 'directory' | 'search' | 'exports' | 'service' | 'notices';
   needs: Permission[];
 }
 
@@ -19,6 +19,7 @@ export const GROUPS: PageGroup[] = [
     pages: [
       { to: '/conversations', key: 'conversations', needs: ['view_directory', 'view_conversation'] },
       { to: '/search', key: 'search', needs: ['search'] },
+      { to: '/directory', key: 'directory', needs: ['view_directory'] },
       { to: '/exports', key: 'exports', needs: ['export'] },
     ],
   },
