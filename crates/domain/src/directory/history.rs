@@ -143,6 +143,18 @@ impl History {
         self.tagged.iter().filter(|(_, held)| carries(held)).map(|(id, _)| *id).collect()
     }
 
+    /// The moments at which something may have changed for a member: for itself, or for any department or tag.
+    pub fn turns<'a>(&'a self, member: &'a PartyId) -> impl Iterator<Item = Millis> + 'a {
+        let own = self.placed(member).into_iter().flat_map(|placed| {
+            let departments = placed.departments.iter().map(|(span, _)| *span);
+            let tags = placed.tags.iter().map(|(span, _)| *span);
+            placed.employed.iter().copied().chain(departments).chain(tags)
+        });
+        let tree = self.parents.values().flatten().map(|(span, _)| *span);
+        let tagged = self.tagged.values().flatten().map(|(span, _)| *span);
+        own.chain(tree).chain(tagged).flat_map(|span| [span.from, span.until])
+    }
+
     /// The departments that a member belonged to itself.
     #[must_use]
     pub fn departments_of(&self, member: &PartyId, at: Millis) -> BTreeSet<DepartmentId> {
