@@ -4,6 +4,7 @@ mod build;
 mod change;
 mod index;
 mod names;
+mod range;
 
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ pub use change::CorpChange;
 pub(crate) use index::CorpIndex;
 use index::LazyIndex;
 pub(crate) use names::{CITIES, SURNAMES, given_name};
+pub use range::ArchiveRange;
 
 /// The line of business of a unit and of its customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -232,6 +234,19 @@ impl CorpSize {
         let members = 64 + crate::rng::mix(seed) as usize % 48 + contacts / 70;
         Self { members, contacts, customer_rooms: (contacts / 15).clamp(16, 240), departments: 0 }
     }
+
+    /// The same, enlarged until that many members are here.
+    #[must_use]
+    pub fn with_present(mut self, seed: u64, present: usize, now_s: i64) -> Self {
+        while present > 0 {
+            let missing = present.saturating_sub(Corp::build(seed, self, now_s).present().count());
+            if missing == 0 {
+                break;
+            }
+            self.members += missing;
+        }
+        self
+    }
 }
 
 /// The whole company.
@@ -287,6 +302,11 @@ impl Corp {
             Seat::Contact(at) => &self.contacts[at].name,
             Seat::Robot(at) => &self.robots[at].name,
         }
+    }
+
+    /// Lists the members who are here, in the order of joining.
+    pub fn present(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|member| member.status == MemberStatus::Active)
     }
 
     /// Finds a member by id, whatever its case, as WeCom's interfaces do.

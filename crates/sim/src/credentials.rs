@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    corp::{Corp, CorpChange, CorpSize},
+    corp::{ArchiveRange, Corp, CorpChange, CorpSize},
     rng::Rng,
 };
 
@@ -80,6 +80,8 @@ pub(crate) struct CorpFile {
     pub(crate) credentials: CorpCredentials,
     pub(crate) keys: Vec<StoredKey>,
     pub(crate) changes: Vec<CorpChange>,
+    #[serde(default)]
+    pub(crate) range: ArchiveRange,
 }
 
 const FORMAT: u32 = 1;
@@ -133,8 +135,16 @@ impl CorpFile {
             encoding_aes_key: STANDARD.encode(rng.bytes(32)).trim_end_matches('=').replace(['+', '/'], "x"),
             private_keys: Vec::new(),
         };
-        let mut file =
-            Self { format: FORMAT, seed, size, born_at, credentials, keys: Vec::new(), changes: Vec::new() };
+        let mut file = Self {
+            format: FORMAT,
+            seed,
+            size,
+            born_at,
+            credentials,
+            keys: Vec::new(),
+            changes: Vec::new(),
+            range: ArchiveRange::default(),
+        };
         file.add_key(Custody::Known)?;
         Ok(file)
     }

@@ -25,7 +25,7 @@ mod pay;
 mod virtual_corp;
 
 pub use app::{CORP, NOW, PASSWORD, START, TestApp, TestAppBuilder, operator_name};
-pub use huicun_sim::{Agreement, CorpChange, PayNotice, Payer};
+pub use huicun_sim::{Agreement, ArchiveRange, CorpChange, PayNotice, Payer};
 pub use huicun_store::{
     ConsentSide, CustomerConsentRow, CustomerTie, MemberConsentRow, PartyInfo, ScopeRuleRow,
 };

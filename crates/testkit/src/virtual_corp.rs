@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use huicun_app::Connection;
 use huicun_app::connection::Sealed;
-use huicun_app::directory::DirectorySecrets;
+use huicun_app::directory::{self, DirectorySecrets};
+use huicun_app::{Connection, Services};
 use huicun_domain::clock::{Clock, ManualClock};
 use huicun_domain::ids::{CorpId, PartyId, PartyKind};
 use huicun_sim::{CallbackCrypto, Effect, FaultPoint, FaultRule, FaultScript, MemberStatus, Sim, SimConfig};
@@ -34,11 +34,20 @@ impl VirtualCorp {
     /// # Panics
     /// Where it cannot be started.
     pub async fn start() -> Self {
+        Self::of_at_least(0).await
+    }
+
+    /// Starts a corp in which at least that many members are here.
+    ///
+    /// # Panics
+    /// Where it cannot be started.
+    pub async fn of_at_least(members: usize) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(ManualClock::new(NOW));
         let mut config = SimConfig::new(folder.path().join("sim"), 3, 30);
         let shown = clock.clone();
         config.clock = Arc::new(move || shown.now());
+        config.least_members = members;
         config.notify_every = std::time::Duration::from_secs(3_600);
         let sim = Sim::start(config).await.expect("the virtual corp starts");
         Self { sim, clock, folder }
@@ -121,6 +130,25 @@ impl VirtualCorp {
         let mut ids: Vec<PartyId> = present.map(|member| PartyId::from(&*member.userid)).collect();
         ids.sort_unstable();
         ids
+    }
+
+    /// The members whom the corp's range opens, in the order in which they get seats.
+    #[must_use]
+    pub fn opened(&self) -> Vec<PartyId> {
+        let company = self.sim.company();
+        self.sim.range().opened(&company).iter().map(|(member, _)| PartyId::from(&*member.userid)).collect()
+    }
+
+    /// Reads the whole directory into an archive that is connected to the corp.
+    ///
+    /// # Panics
+    /// Where it cannot be read or stored.
+    pub async fn read_directory(&self, services: &Services) {
+        let corp = self.sim.corp();
+        let client = Client::new(&self.sim.base_url(), &corp.corp_id).expect("a client");
+        let secrets =
+            DirectorySecrets { contact: Some(corp.app_secret.clone()), ..DirectorySecrets::default() };
+        directory::sync(services, &client, &secrets).await.expect("the directory is read");
     }
 
     /// The customers.

@@ -7,6 +7,7 @@ mod directory;
 mod login;
 pub mod message;
 mod pace;
+mod permit;
 #[cfg(test)]
 mod tests;
 

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use huicun_domain::ids::PartyId;
 use huicun_domain::notice::consent::CustomerConsent;
-use huicun_sim::{Agreement, MemberStatus, Sim, SimConfig};
+use huicun_domain::service::Edition;
+use huicun_sim::{Agreement, ArchiveRange, MemberStatus, Sim, SimConfig};
 
 use super::Client;
 use super::consent::{PAIRS_AT_ONCE, PARTY_UNKNOWN};
@@ -196,5 +197,28 @@ async fn a_code_tells_a_member_once_and_in_its_time() {
     assert_eq!(errcode(&late).await, 42_003);
     let stranger = corp.sim.login_code(corp.customer().as_str());
     assert_eq!(corp.client.member_of_code(&corp.app, &stranger).await.unwrap(), None);
+    corp.sim.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_a_seat_is_told_by_edition_up_to_the_seats_that_were_bought() {
+    let corp = corp().await;
+    let (client, archive) = (&corp.client, corp.archive());
+    let mut all = Vec::new();
+    for edition in Edition::ALL {
+        let ids = client.permitted(archive, edition).await.unwrap();
+        assert!(!ids.is_empty(), "somebody has a seat of each edition");
+        all.extend(ids);
+    }
+    let company = corp.sim.company();
+    assert_eq!(all.len(), company.members.iter().filter(|member| member.is_archived()).count());
+    corp.sim.set_range(ArchiveRange { seats: Some(30), members: Some(40) }).unwrap();
+    let permitted = client.permitted(archive, Edition::Service).await.unwrap();
+    let first: Vec<PartyId> =
+        company.present().take(30).map(|member| PartyId::from(&*member.userid)).collect();
+    assert_eq!(permitted, first, "whoever is beyond the seats is not listed");
+    assert!(client.permitted(archive, Edition::Office).await.unwrap().is_empty());
+    let wrong = client.permitted(&corp.app.secret, Edition::Service).await.unwrap_err();
+    assert_eq!(wrong.errcode, 48_002, "the app's secret does not open the archive");
     corp.sim.stop().await;
 }
