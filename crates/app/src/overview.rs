@@ -43,6 +43,7 @@ pub async fn overview(ctx: &Ctx, services: &Services, language: Language) -> App
         as_of: services.now(),
         messages: MessageFigures { total: counters.messages, today: on(today), yesterday: on(today - 1) },
         people: people(services).await?,
+        scope: crate::scope::figures(services, language),
         ingest: ingest(services, language).await?,
         loss_horizon: loss_horizon(&services.ingest.status(), media.first_deadline, services.now()),
         index: index(services),

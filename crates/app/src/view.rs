@@ -11,8 +11,8 @@ pub use directory::{
 };
 pub use overview::{
     DiskView, Health, HealthView, IndexView, IngestHealth, IngestView, LossHorizon, MediaFigures,
-    MessageFigures, OverviewView, ParkedView, PeopleFigures, ProblemView, SpeechFigures, StatusView,
-    TrendDay, WaitingView,
+    MessageFigures, OverviewView, ParkedView, PeopleFigures, ProblemView, ScopeFigures, SpeechFigures,
+    StatusView, TrendDay, WaitingView,
 };
 pub use quarantine::{QuarantineEventView, QuarantineOutcomeView, QuarantineReasonView, QuarantineView};
 pub use session::{CorpView, OperatorRef, OperatorView, SessionView};

@@ -1,14 +1,14 @@
 //! What the right to archive is decided by, read once and kept until something of it is changed.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use huicun_domain::clock::Millis;
 use huicun_domain::directory::History;
 use huicun_domain::ids::PartyId;
 use huicun_domain::notice::consent::{MemberConsent, Said, member_state_at};
 use huicun_domain::notice::refusal::MemberRefusal;
-use huicun_domain::scope::Scope;
+use huicun_domain::scope::{Mode, Scope};
 use huicun_store::ScopeVersions;
 
 use crate::error::AppResult;
@@ -29,10 +29,6 @@ pub struct ScopeBook {
     pub versions: ScopeVersions,
 }
 
-/// The book that was read last.
-#[derive(Debug, Default)]
-pub struct ScopeState(Mutex<Option<Arc<ScopeBook>>>);
-
 impl ScopeBook {
     /// Tells whether any rule was ever saved: until then everything that WeCom delivers is archived.
     #[must_use]
@@ -46,22 +42,24 @@ impl ScopeBook {
         let said = self.said.get(self.history.present_id(member));
         said.map_or(MemberConsent::Pending, |said| member_state_at(said, at))
     }
-}
 
-impl ScopeBook {
+    /// Tells whether a member's conversations are archived at a moment, where rules say so on some basis.
+    #[must_use]
+    pub fn archives(&self, basis: Option<Mode>, member: &PartyId, at: Millis) -> bool {
+        match basis {
+            None => false,
+            Some(Mode::Forced) => true,
+            Some(Mode::Consent) => match self.member_consent(member, at) {
+                MemberConsent::Agreed => true,
+                MemberConsent::Pending => false,
+                MemberConsent::Refused | MemberConsent::Withdrawn => self.archives_refusals(at),
+            },
+        }
+    }
+
     /// Tells whether a member who refused was archived all the same at a moment.
     pub(super) fn archives_refusals(&self, at: Millis) -> bool {
         self.refusals_since.is_some_and(|since| at >= since)
-    }
-}
-
-impl ScopeState {
-    fn kept(&self) -> Option<Arc<ScopeBook>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn keep(&self, book: Arc<ScopeBook>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(book);
     }
 }
 

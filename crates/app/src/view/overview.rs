@@ -82,6 +82,26 @@ pub struct IngestView {
     pub problem: Option<ProblemView>,
 }
 
+/// Whether those in scope are archived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ScopeFigures {
+    /// When scope and seats were last compared; absent before the first time.
+    pub at: Option<Millis>,
+    /// Whether any rule had been saved: before that nobody is missed.
+    pub ruled: bool,
+    /// How many members are in scope.
+    pub archived: u64,
+    /// How many of them are not archived.
+    pub missing: u64,
+    /// How many are archived and should not be.
+    pub surplus: u64,
+    /// That somebody has to act, where members are not archived for another reason than their own consent.
+    pub alarm: Option<ProblemView>,
+    /// Why they could not be compared since, where that is so.
+    pub failing: Option<ProblemView>,
+}
+
 /// How long is left until WeCom forgets what was not pulled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -204,6 +224,8 @@ pub struct OverviewView {
     pub messages: MessageFigures,
     /// Who is in the archive.
     pub people: PeopleFigures,
+    /// Whether those in scope are archived; `null` where that was not looked at.
+    pub scope: Option<ScopeFigures>,
     /// What ingest is doing.
     pub ingest: IngestView,
     /// How long is left until something is lost.

@@ -222,6 +222,10 @@ pub async fn figures_add_up(home: &Home) {
     assert_eq!(store.party_count(corp, PartyKind::Member).await.unwrap(), 3);
     assert_eq!(store.party_count(corp, PartyKind::ExternalContact).await.unwrap(), 1);
     assert_eq!(store.archived_member_count(corp).await.unwrap(), 1);
+    let wrote = store.members_who_wrote(corp, 0).await.unwrap();
+    assert_eq!(wrote.len(), 1);
+    assert_eq!(store.members_who_wrote(corp, wrote[0].1).await.unwrap(), wrote);
+    assert!(store.members_who_wrote(corp, wrote[0].1 + 1).await.unwrap().is_empty());
     assert_eq!(store.conversation_count(corp, ConversationKind::Room).await.unwrap(), 2);
 }
 
