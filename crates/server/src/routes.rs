@@ -15,6 +15,7 @@ mod overview;
 mod parties;
 mod quarantine;
 mod questions;
+mod scope;
 mod search;
 mod service;
 mod session;
@@ -64,6 +65,7 @@ pub fn all() -> OpenApiRouter<AppState> {
         .routes(routes!(health::get))
         .merge(service::routes())
         .merge(directory::routes())
+        .merge(scope::routes())
 }
 
 /// Notices, consents, and the employee's own page.

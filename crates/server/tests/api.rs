@@ -30,6 +30,10 @@ mod guards;
 mod notices;
 #[path = "api/quarantine.rs"]
 mod quarantine;
+#[path = "api/scope.rs"]
+mod scope;
+#[path = "api/scope_seats.rs"]
+mod scope_seats;
 #[path = "api/search.rs"]
 mod search;
 #[path = "api/secrecy.rs"]
