@@ -66,6 +66,8 @@ impl Serving {
         tasks.spawn(async move { Ok(huicun_app::jobs::run_worker(jobs, ended).await?) });
         let (orders, ended) = (services.clone(), stopped.clone());
         tasks.spawn(async move { Ok(huicun_app::service::run(orders, ended).await?) });
+        let (seats, ended) = (services.clone(), stopped.clone());
+        tasks.spawn(async move { Ok(huicun_app::scope::run(seats, ended).await?) });
         let (disk, ended) = (services.clone(), stopped.clone());
         tasks.spawn(async move { Ok(huicun_app::disk::watch(disk, ended).await?) });
         let (texts, ended) = (services.clone(), stopped.clone());
