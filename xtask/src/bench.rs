@@ -50,6 +50,7 @@ pub fn run(options: &Options) -> Result<()> {
     ]))?;
     let mut directory = Command::new(folder.join("huicun-bench"));
     tool::run(directory.arg("directory").args(["--seed", &options.seed.to_string()]))?;
+    tool::run(Command::new(folder.join("huicun-bench")).arg("scope"))?;
     if options.no_acceptance {
         return Ok(());
     }

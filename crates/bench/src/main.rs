@@ -15,6 +15,7 @@ mod month;
 mod oracle;
 mod peers;
 mod reading;
+mod scope;
 mod search;
 mod served;
 mod start;
@@ -53,6 +54,8 @@ enum Command {
     /// The virtual corp of `directory`, in a process of its own
     #[command(hide = true)]
     DirectoryCorp(directory::DirectoryCorp),
+    /// The archive scope of a large corp: rules resolved, drafts weighed, seats compared
+    Scope(scope::ScopeRun),
     /// Compare a data folder with the oracle of its virtual corp
     Oracle(oracle::OracleCheck),
     /// Compare the archive's answers to searches with a plain scan of the oracle's texts
@@ -92,6 +95,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Month(arguments) => month::run(&arguments).await,
         Command::Directory(arguments) => directory::measure(&arguments).await,
         Command::DirectoryCorp(arguments) => directory::serve(&arguments).await,
+        Command::Scope(arguments) => scope::measure(&arguments).await,
         Command::Oracle(arguments) => oracle::run(&arguments).await,
         Command::Recall(arguments) => search::recall(&arguments).await,
     }
