@@ -161,6 +161,15 @@ export const OVERVIEW: Overview = {
     last_pull_messages: 12,
     problem: null,
   },
+  scope: {
+    at: NOON - 600_000,
+    ruled: true,
+    archived: 120,
+    missing: 0,
+    surplus: 0,
+    alarm: null,
+    failing: null,
+  },
   index: { indexed: 98_000, lag_messages: 0, lag_ms: 0 },
   loss_horizon: {
     text_seconds: 431_000,

@@ -13,6 +13,7 @@ import { PageSkeleton } from '@/components/PageSkeleton';
 import { readDirectoryParams } from '@/features/directory/params';
 import { readNoticeParams } from '@/features/notices/params';
 import { readReadingParams } from '@/features/reading/params';
+import { readScopeParams } from '@/features/scope/params';
 import { readSearchParams } from '@/features/search/params';
 import { sessionQuery } from '@/features/session/queries';
 import { SignInPage } from '@/features/session/SignInPage';
@@ -128,6 +129,13 @@ const service = createRoute({
   component: lazyRouteComponent(() => import('@/features/service/ServicePage'), 'ServicePage'),
 });
 
+const scope = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/scope',
+  component: lazyRouteComponent(() => import('@/features/scope/ScopePage'), 'ScopePage'),
+  validateSearch: readScopeParams,
+});
+
 const tree = root.addChildren([
   signIn,
   setUp,
@@ -140,6 +148,7 @@ const tree = root.addChildren([
     search,
     exports,
     service,
+    scope,
     notices,
     register,
   ]),

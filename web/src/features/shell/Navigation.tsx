@@ -4,6 +4,7 @@ import DownloadOutlined from '@ant-design/icons/es/icons/DownloadOutlined';
 import HomeOutlined from '@ant-design/icons/es/icons/HomeOutlined';
 import MessageOutlined from '@ant-design/icons/es/icons/MessageOutlined';
 import NotificationOutlined from '@ant-design/icons/es/icons/NotificationOutlined';
+import SafetyOutlined from '@ant-design/icons/es/icons/SafetyOutlined';
 import SearchOutlined from '@ant-design/icons/es/icons/SearchOutlined';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -22,6 +23,7 @@ const ICONS: Record<string, ReactNode> = {
   exports: <DownloadOutlined />,
   notices: <NotificationOutlined />,
   service: <AccountBookOutlined />,
+  scope: <SafetyOutlined />,
 };
 
 /** The pages that this operator may use, in their groups. */

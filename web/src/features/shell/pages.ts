@@ -1,8 +1,16 @@
 import type { Permission } from '@/api/types';
 
 interface PageEntry {
-  to: '/' | '/conversations' | '/directory' | '/search' | '/exports' | '/admin/service' | '/admin/notices';
-  key: 'overview' | 'conversations' | 'directory' | 'search' | 'exports' | 'service' | 'notices';
+  to:
+    | '/'
+    | '/conversations'
+    | '/directory'
+    | '/search'
+    | '/exports'
+    | '/admin/service'
+    | '/admin/scope'
+    | '/admin/notices';
+  key: 'overview' | 'conversations' | 'directory' | 'search' | 'exports' | 'service' | 'scope' | 'notices';
   needs: Permission[];
 }
 
@@ -27,6 +35,7 @@ export const GROUPS: PageGroup[] = [
     key: 'admin',
     pages: [
       { to: '/admin/service', key: 'service', needs: ['manage_service'] },
+      { to: '/admin/scope', key: 'scope', needs: ['manage_scope'] },
       { to: '/admin/notices', key: 'notices', needs: ['manage_notices'] },
     ],
   },
