@@ -113,8 +113,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells who came into a room and who left it, and when. */
+        /** Tells who came into a room and who left it within a stretch of time. */
         get: operations["get_conversation_seats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/stays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists everybody who ever sat in a room: who sits there still, then who left. */
+        get: operations["list_conversation_stays"];
         put?: never;
         post?: never;
         delete?: never;
@@ -166,6 +183,159 @@ export interface paths {
         };
         /** Lists everything that a customer said to a member or in a room. */
         get: operations["get_customer_consent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists external contacts by id, with who serves them and what they said to being archived. */
+        get: operations["list_directory_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows everything about an external contact. */
+        get: operations["get_directory_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows all departments, those that are gone too, with how their members stand with the archive. */
+        get: operations["list_departments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists members by id, those who left too, with how they stand with the archive. */
+        get: operations["list_directory_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows everything about a member; a former id leads to the present one. */
+        get: operations["get_directory_member"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists rooms by id, with who owns them, how many sit there, and how much is said in them. */
+        get: operations["list_directory_rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/rooms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a room. */
+        get: operations["get_directory_room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/rooms/{id}/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who sits in a room, and who sat there. */
+        get: operations["list_room_seats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows all tags, those that are gone too, with how those who carry them stand with the archive. */
+        get: operations["list_directory_tags"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1346,6 +1516,11 @@ export interface components {
          * @enum {string}
          */
         Answer: "confirmed" | "declined";
+        /**
+         * @description Where a member stands with the archive.
+         * @enum {string}
+         */
+        ArchiveStanding: "archived" | "awaits_consent" | "refused" | "out_of_scope" | "left" | "unlisted";
         /** @description Whether a member is archived, and what is there of theirs. */
         ArchivedView: {
             /**
@@ -1431,6 +1606,19 @@ export interface components {
          * @enum {string}
          */
         ConsentState: "internal" | "agreed" | "default" | "unknown" | "pending" | "refused";
+        /** @description What a customer said last to a member or in a room. */
+        ConsentTie: {
+            /** @description When it happened. */
+            at: components["schemas"]["Millis"];
+            /** @description The member's id, or the room's. */
+            owner: string;
+            /** @description The member's name, or the room's. */
+            owner_name: string | null;
+            /** @description `pair` or `room`. */
+            side: string;
+            /** @description What. */
+            state: components["schemas"]["CustomerConsent"];
+        };
         /** @description What a message says. */
         Content: {
             quote: components["schemas"]["Quote"] | null;
@@ -2009,11 +2197,244 @@ export interface components {
          * @description A department by WeCom's number; the corp itself is 1.
          */
         DepartmentId: number;
+        /** @description A department. */
+        DepartmentNode: {
+            /** @description Its members, those of departments below it included. */
+            figures: components["schemas"]["DirectoryFigures"];
+            gone_at: components["schemas"]["Millis"] | null;
+            /** @description WeCom's number. */
+            id: components["schemas"]["DepartmentId"];
+            /** @description The name. */
+            name: string;
+            /** @description The department above it; 0 for the corp itself. */
+            parent: components["schemas"]["DepartmentId"];
+        };
+        /** @description When a member belonged to a department. */
+        DepartmentStay: {
+            from: components["schemas"]["Millis"] | null;
+            /** @description The department and those above it today, the corp first. */
+            path: components["schemas"]["DirectoryDepartment"][];
+            until: components["schemas"]["Millis"] | null;
+        };
+        /** @description All departments. */
+        DepartmentTree: {
+            /** @description The departments: of siblings the one that WeCom shows first comes first. */
+            departments: components["schemas"]["DepartmentNode"][];
+            /** @description Whether a rule of the scope was ever saved. Until then everything that WeCom delivers is archived. */
+            ruled: boolean;
+        };
         /**
          * @description Which way a message went, seen from the party that is filtered by.
          * @enum {string}
          */
         Direction: "sent" | "received";
+        /** @description An external contact in a list. */
+        DirectoryContact: {
+            /** @description The company, of those who use WeCom themselves. */
+            company: string | null;
+            /** @description The id. */
+            id: components["schemas"]["PartyId"];
+            last_at: components["schemas"]["Millis"] | null;
+            /** @description Whether nobody serves it any more. */
+            lost: boolean;
+            /**
+             * Format: int64
+             * @description How many messages it sent.
+             */
+            messages: number;
+            /** @description The name, where known. */
+            name: string | null;
+            /** @description What it said last to being archived, to members and in rooms. */
+            said: components["schemas"]["SaidCounts"];
+            /** @description Who serves it now: at most eight in lists. */
+            served_by: components["schemas"]["PartyRef"][];
+            /**
+             * Format: int64
+             * @description How many serve it now.
+             */
+            servers: number;
+        };
+        /** @description One page of external contacts. */
+        DirectoryContactPage: {
+            /** @description The external contacts, by id. */
+            items: components["schemas"]["DirectoryContact"][];
+            /** @description Where the next page continues. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all pages.
+             */
+            total: number;
+        };
+        /** @description Everything about an external contact. */
+        DirectoryContactView: {
+            /** @description What it said last, the latest first. */
+            consents: components["schemas"]["ConsentTie"][];
+            /** @description As in lists. */
+            contact: components["schemas"]["DirectoryContact"];
+            extent: components["schemas"]["Extent"] | null;
+            /** @description The names it had, the first one first. */
+            names: components["schemas"]["PartyName"][];
+            /**
+             * Format: int64
+             * @description In how many rooms it sits now.
+             */
+            rooms: number;
+            /** @description Who serves and served it, the latest first. */
+            served: components["schemas"]["SeatView"][];
+        };
+        /** @description A department by name. */
+        DirectoryDepartment: {
+            /** @description WeCom's number. */
+            id: components["schemas"]["DepartmentId"];
+            /** @description The name; the number where no name is known. */
+            name: string;
+        };
+        /** @description How many members there are, and how they stand with the archive. */
+        DirectoryFigures: {
+            /**
+             * Format: int64
+             * @description Those of them who are archived.
+             */
+            archived: number;
+            /**
+             * Format: int64
+             * @description Those of them whom the scope is about.
+             */
+            in_scope: number;
+            /**
+             * Format: int64
+             * @description Members who are listed now.
+             */
+            members: number;
+        };
+        /** @description A member in a list. */
+        DirectoryMember: {
+            /** @description What the member said last to being archived. */
+            consent: components["schemas"]["MemberConsent"];
+            /** @description The departments that the member belongs to. */
+            departments: components["schemas"]["DirectoryDepartment"][];
+            external: components["schemas"]["ScopeMode"] | null;
+            /** @description The id. */
+            id: components["schemas"]["PartyId"];
+            internal: components["schemas"]["ScopeMode"] | null;
+            last_at: components["schemas"]["Millis"] | null;
+            /**
+             * Format: int64
+             * @description How many messages the member sent.
+             */
+            messages: number;
+            /** @description The name, where known. */
+            name: string | null;
+            /** @description Where the member stands with the archive. */
+            standing: components["schemas"]["ArchiveStanding"];
+        };
+        /** @description One page of members. */
+        DirectoryMemberPage: {
+            /** @description The members, by id. */
+            items: components["schemas"]["DirectoryMember"][];
+            /** @description Where the next page continues. */
+            next: string | null;
+            /** @description Whether a rule of the scope was ever saved. */
+            ruled: boolean;
+            /**
+             * Format: int64
+             * @description How many there are in all pages.
+             */
+            total: number;
+        };
+        /** @description Everything about a member. */
+        DirectoryMemberView: {
+            /** @description Whether rules that force meet rules that ask. */
+            contradicted: boolean;
+            /**
+             * Format: int64
+             * @description How many external contacts it serves now.
+             */
+            customers: number;
+            /** @description Where it belongs and belonged, the latest first. */
+            departments: components["schemas"]["DepartmentStay"][];
+            edition: components["schemas"]["Edition"] | null;
+            extent: components["schemas"]["Extent"] | null;
+            /** @description The ids it had before. */
+            former_ids: components["schemas"]["PartyId"][];
+            /** @description When it was listed, the earliest first. */
+            listed: components["schemas"]["MemberStay"][];
+            /** @description As in lists. */
+            member: components["schemas"]["DirectoryMember"];
+            /** @description The names it had, the first one first. */
+            names: components["schemas"]["PartyName"][];
+            /**
+             * Format: int64
+             * @description In how many rooms it sits now.
+             */
+            rooms: number;
+            /** @description Whether a rule of the scope was ever saved. */
+            ruled: boolean;
+            /** @description The rules of the scope that say how the member is archived. */
+            rules: components["schemas"]["RuleId"][];
+            /** @description What it carries and carried, the latest first. */
+            tags: components["schemas"]["TagStay"][];
+        };
+        /** @description A room. */
+        DirectoryRoom: {
+            conversation: components["schemas"]["ConversationId"] | null;
+            /** @description Whether somebody outside sits in it. */
+            external: boolean;
+            first_at: components["schemas"]["Millis"] | null;
+            /** @description The id. */
+            id: components["schemas"]["RoomId"];
+            last_at: components["schemas"]["Millis"] | null;
+            /**
+             * Format: int64
+             * @description How many messages it has.
+             */
+            messages: number;
+            /** @description The name, where it has one that is known. */
+            name: string | null;
+            owner: components["schemas"]["PartyRef"] | null;
+            /**
+             * Format: int64
+             * @description How many sit in it now, as far as the directory tells.
+             */
+            seats: number;
+            /**
+             * Format: int64
+             * @description How many ever sat in it.
+             */
+            seats_ever: number;
+        };
+        /** @description One page of rooms. */
+        DirectoryRoomPage: {
+            /** @description The rooms, by id. */
+            items: components["schemas"]["DirectoryRoom"][];
+            /** @description Where the next page continues. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all pages.
+             */
+            total: number;
+        };
+        /** @description A tag on members. */
+        DirectoryTag: {
+            /** @description The departments that carry it. */
+            departments: components["schemas"]["DirectoryDepartment"][];
+            /** @description Those who carry it, by themselves or by a department. */
+            figures: components["schemas"]["DirectoryFigures"];
+            gone_at: components["schemas"]["Millis"] | null;
+            /** @description WeCom's number. */
+            id: components["schemas"]["TagId"];
+            /** @description The name. */
+            name: string;
+        };
+        /** @description All tags. */
+        DirectoryTagList: {
+            /** @description Whether a rule of the scope was ever saved. */
+            ruled: boolean;
+            /** @description The tags. */
+            tags: components["schemas"]["DirectoryTag"][];
+        };
         /** @description The disk that everything lies on. */
         DiskView: {
             /**
@@ -2609,6 +3030,11 @@ export interface components {
          * @enum {string}
          */
         MemberRefusal: "not_archived" | "archived_all_the_same";
+        /** @description When a member was listed. */
+        MemberStay: {
+            from: components["schemas"]["Millis"] | null;
+            until: components["schemas"]["Millis"] | null;
+        };
         /** @description How many messages there are. */
         MessageFigures: {
             /**
@@ -3668,9 +4094,11 @@ export interface components {
         Room: "plenty" | "short" | "no_previews" | "no_files";
         /** @description A room (群聊): `wr` and 30 characters. */
         RoomId: string;
-        /** @description Everybody of whom it is known that they sat in a room. */
+        /** @description Who came into a room or left it within a stretch of time. */
         RoomSeats: {
-            /** @description The seats, the earliest first; none for a direct chat. */
+            /** @description Whether these are all; otherwise the latest thousand. */
+            complete: boolean;
+            /** @description Their stays, the earliest first; none for a direct chat. */
             seats: components["schemas"]["SeatView"][];
         };
         /**
@@ -3678,6 +4106,24 @@ export interface components {
          * @description A rule of the scope.
          */
         RuleId: string;
+        /** @description What customers said, counted. */
+        SaidCounts: {
+            /**
+             * Format: int64
+             * @description To how many members, and in how many rooms, it agreed.
+             */
+            agree: number;
+            /**
+             * Format: int64
+             * @description It said nothing against it.
+             */
+            default_agree: number;
+            /**
+             * Format: int64
+             * @description It did not agree.
+             */
+            disagree: number;
+        };
         /** @description Members whose name or id was asked for. */
         ScopeCandidates: {
             /** @description The first twenty. */
@@ -4240,6 +4686,18 @@ export interface components {
             /** @description The version of the archive's program. */
             version: string;
         };
+        /** @description One page of those who sat in a room. */
+        StayPage: {
+            /** @description The last stay of each: who sits there still, then who left, the last first. */
+            items: components["schemas"]["SeatView"][];
+            /** @description Where the next page continues. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all pages.
+             */
+            total: number;
+        };
         /**
          * @description Where a subscription stands.
          * @enum {string}
@@ -4308,6 +4766,17 @@ export interface components {
          * @description A tag on members, by WeCom's number.
          */
         TagId: number;
+        /** @description When a member carried a tag. */
+        TagStay: {
+            /** @description Whether a department brings it, and not the member itself. */
+            by_department: boolean;
+            from: components["schemas"]["Millis"] | null;
+            /** @description WeCom's number. */
+            id: components["schemas"]["TagId"];
+            /** @description The name. */
+            name: string;
+            until: components["schemas"]["Millis"] | null;
+        };
         /** @description One part of a query that must, or must not, be contained in a message. */
         Term: {
             /** @description Whether it was written between quotation marks. */
@@ -4696,7 +5165,12 @@ export interface operations {
     };
     get_conversation_seats: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description After this moment, in milliseconds since 1970; from the beginning where absent. */
+                since?: components["schemas"]["Millis"];
+                /** @description Until this moment, itself included; to the end where absent. */
+                until?: components["schemas"]["Millis"];
+            };
             header?: never;
             path: {
                 /** @description The conversation's id */
@@ -4706,13 +5180,50 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Who sat in the room */
+            /** @description Who came and who went */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoomSeats"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_conversation_stays: {
+        parameters: {
+            query?: {
+                /** @description Where the page continues: `next` of the page before. */
+                after?: string;
+                /** @description How many to return, 50 unless told, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation's id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last stay of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StayPage"];
                 };
             };
             /** @description A problem */
@@ -4818,6 +5329,321 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerStates"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_directory_contacts: {
+        parameters: {
+            query?: {
+                /** @description Only those whom this member serves now. */
+                member?: string;
+                /** @description Only these. */
+                state?: "present" | "lost" | "disagreed";
+                /** @description A part of the name, of a former one, of the company or of the id. */
+                q?: string;
+                /** @description Where the page continues: `next` of the page before. */
+                after?: string;
+                /** @description How many to return, 50 unless told, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of external contacts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryContactPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_directory_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The external contact's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The external contact */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryContactView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_departments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The departments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentTree"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_directory_members: {
+        parameters: {
+            query?: {
+                /** @description Only those who belong to this department. */
+                department?: number;
+                /** @description Whether those of departments below it belong too. */
+                children?: boolean;
+                /** @description Only those who carry this tag, by themselves or by a department. */
+                tag?: number;
+                /** @description Only those who stand so with the archive. */
+                state?: "archived" | "awaits_consent" | "refused" | "out_of_scope" | "left" | "unlisted";
+                /** @description A part of the name, of a former one, or of an id. */
+                q?: string;
+                /** @description Where the page continues: `next` of the page before. */
+                after?: string;
+                /** @description How many to return, 50 unless told, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of members */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryMemberPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_directory_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryMemberView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_directory_rooms: {
+        parameters: {
+            query?: {
+                /** @description Only those in which this party sits or sat. */
+                party?: string;
+                /** @description Only those with somebody outside, or only those without. */
+                external?: boolean;
+                /** @description A part of the name or of the id. */
+                q?: string;
+                /** @description Where the page continues: `next` of the page before. */
+                after?: string;
+                /** @description How many to return, 50 unless told, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of rooms */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryRoomPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_directory_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The room */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryRoom"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_room_seats: {
+        parameters: {
+            query?: {
+                /** @description Where the page continues: `next` of the page before. */
+                after?: string;
+                /** @description How many to return, 50 unless told, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The room's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last stay of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StayPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_directory_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tags */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryTagList"];
                 };
             };
             /** @description A problem */
