@@ -20,7 +20,9 @@ async function barriers(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+    );
 }
 
 /** Compares now, and waits until that is what is shown. */
@@ -156,7 +158,10 @@ test('a rule is added, looked at before it is saved, and asked about', async ({ 
   await test.step('end the rule again', async () => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto('/admin/scope');
-    await rules.nth(1).getByRole('button', { name: /^结束：/ }).click();
+    await rules
+      .nth(1)
+      .getByRole('button', { name: /^结束：/ })
+      .click();
     await page.getByRole('button', { name: '预览并保存' }).click();
     await page.getByRole('dialog', { name: '保存后的变化' }).getByRole('button', { name: '保存' }).click();
     await expect(rules).toHaveCount(1);

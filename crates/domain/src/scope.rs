@@ -206,7 +206,9 @@ impl Scope {
     /// The moment at which the first rule ever began: before it, everything that WeCom delivered is archived.
     #[must_use]
     pub fn begins(&self) -> Option<Millis> {
-        self.rules.iter().map(|rule| rule.from).min()
+        // A rule that was dropped before it began never began.
+        let begun = self.rules.iter().filter(|rule| rule.until.is_none_or(|until| until > rule.from));
+        begun.map(|rule| rule.from).min()
     }
 
     /// Tells how a member is archived at a moment.

@@ -33,7 +33,7 @@ impl ScopeBook {
     /// Tells whether any rule was ever saved: until then everything that WeCom delivers is archived.
     #[must_use]
     pub fn is_ruled(&self) -> bool {
-        !self.scope.rules.is_empty()
+        self.scope.begins().is_some()
     }
 
     /// What a member's consent was at a moment.

@@ -190,6 +190,8 @@ mod tests {
         assert!(!after.rules[0].is_ahead(NOW) && after.rules[1].is_ahead(NOW));
         let (kept, _) = between(planned(), &[drafted(Some(1), Some(5_000), None)]);
         assert!(!kept.is_any());
-        assert_eq!(between(planned(), &[]).1.rules[0].until, Some(5_000), "it counts at no moment");
+        let dropped = between(planned(), &[]).1;
+        assert_eq!(dropped.rules[0].until, Some(5_000), "it counts at no moment");
+        assert_eq!(dropped.begins(), None, "and no time is one of rules by it");
     }
 }

@@ -74,8 +74,25 @@ test('a member asks, and reads what was answered before', async () => {
   expect(screen.getByText('尚未答复')).toBeDefined();
 });
 
+test('says by which rule the member is archived, and that it waits for the consent', async () => {
+  const standing = {
+    archived: false,
+    since: NOON,
+    internal: 'consent' as const,
+    external: null,
+    rules: [{ by: 'department' as const, name: '销售部', mode: 'consent' as const, from: NOON, until: null }],
+  };
+  const archived = { ...meOf().archived, standing };
+  server.use(on('get', '/me', () => meOf({ archived })));
+  openConsole('/me');
+  expect((await screen.findByTestId('standing')).textContent).toBe('等待您的同意');
+  expect(screen.getByText(/部门“销售部”的规则/)).toBeDefined();
+  expect(screen.getByText('经您同意后存档')).toBeDefined();
+  expect(screen.getByText('不存档')).toBeDefined();
+});
+
 test('says honestly that nothing is known', async () => {
-  const archived = { seen: false, since: null, until: null, messages: 0, conversations: 0 };
+  const archived = { standing: null, seen: false, since: null, until: null, messages: 0, conversations: 0 };
   server.use(on('get', '/me', () => meOf({ archived, notices: [] })));
   openConsole('/me');
   expect(await screen.findByRole('heading', { name: '存档中没有您的会话' })).toBeDefined();

@@ -19,8 +19,7 @@ export function EffectFields({ rule, onChange }: Props) {
   const { t } = useTranslation();
   const { effect } = rule;
   const put = (next: Effect) => onChange({ ...rule, effect: next });
-  const does = (value: Effect['does']) =>
-    put(value === 'exclude' ? { does: 'exclude' } : newRule().effect);
+  const does = (value: Effect['does']) => put(value === 'exclude' ? { does: 'exclude' } : newRule().effect);
   return (
     <>
       <fieldset className={styles.fieldset}>

@@ -16,7 +16,11 @@ import styles from './Scope.module.css';
 const MINUTE_MS = 60_000;
 
 /** The moment that a day and a time of it name; now where there is no day. */
-export function momentOf(day: string | undefined, time: string | undefined, zone: string): number | undefined {
+export function momentOf(
+  day: string | undefined,
+  time: string | undefined,
+  zone: string,
+): number | undefined {
   if (!isDay(day)) return undefined;
   const [, hours, minutes] = /^(\d{2}):(\d{2})$/.exec(time ?? '') ?? [];
   return startOfDay(day, zone) + (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * MINUTE_MS;

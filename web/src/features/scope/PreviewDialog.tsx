@@ -44,9 +44,7 @@ export function PreviewDialog({ body, onSaved, onReload, onClose }: Props) {
       onCancel={onClose}
     >
       {preview.isPending && <RowSkeleton rows={5} />}
-      {preview.error && (
-        <ProblemState compact error={preview.error} onRetry={() => void preview.refetch()} />
-      )}
+      {preview.error && <ProblemState compact error={preview.error} onRetry={() => void preview.refetch()} />}
       {data && <PreviewParts preview={data} />}
       {save.error && <ProblemNote error={save.error} />}
       {isOvertaken && (

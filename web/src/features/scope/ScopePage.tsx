@@ -37,11 +37,5 @@ function Rules() {
   if (isPending) return <RowSkeleton rows={5} />;
   if (!data) return <ProblemState error={error} onRetry={() => void refetch()} />;
   // A draft is made from one version: what was saved since begins another.
-  return (
-    <ScopeRules
-      key={data.version}
-      scope={data}
-      onReload={() => void refetch()}
-    />
-  );
+  return <ScopeRules key={data.version} scope={data} onReload={() => void refetch()} />;
 }

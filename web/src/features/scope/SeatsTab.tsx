@@ -12,9 +12,9 @@ import { formatCount } from '@/format/numbers';
 import { useTranslation } from '@/i18n/use-translation';
 import { LISTS, type SeatList } from './params';
 import { type Reconcile, SEATS_FILE, useReconcile, useReconcileNow } from './queries';
+import styles from './Scope.module.css';
 import { SeatFigures } from './SeatFigures';
 import { SeatRows } from './SeatRows';
-import styles from './Scope.module.css';
 
 /** Whether seats agree with the scope: who should be archived and is not, and what helps. */
 export function SeatsTab() {
@@ -94,7 +94,11 @@ interface FilterProps {
 function Filters({ found, list, reason, onChange }: FilterProps) {
   const { t, i18n } = useTranslation();
   const n = (value: number) => formatCount(value, i18n.language);
-  const totals = { missing: found.missing_total, surplus: found.surplus_total, unscoped: found.unscoped_total };
+  const totals = {
+    missing: found.missing_total,
+    surplus: found.surplus_total,
+    unscoped: found.unscoped_total,
+  };
   const reasons: { reason: string; count: number }[] = list === 'unscoped' ? [] : found[list];
   return (
     <div className={styles.actions}>

@@ -77,7 +77,9 @@ export function SelectorFields({ rule, onChange }: Props) {
           placeholder={t('scope.pick.tag')}
           loading={choices.isPending}
           value={selector.tag || null}
-          options={choices.data?.tags.map((tag) => ({ value: tag.id, label: gone(tag.name, tag.gone) })) ?? []}
+          options={
+            choices.data?.tags.map((tag) => ({ value: tag.id, label: gone(tag.name, tag.gone) })) ?? []
+          }
           onChange={(tag) => put({ ...selector, tag: tag ?? 0 })}
         />
       )}

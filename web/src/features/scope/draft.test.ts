@@ -48,7 +48,9 @@ test('a rule that says nothing yet is not taken', () => {
   const effect = { does: 'include', mode: 'forced', beats_consent: false } as const;
   const office = { ...effect, internal: true, external: true, edition: 'office' } as const;
   expect(lacking({ ...rule, effect: office })).toBe('edition_without_external');
-  expect(lacking({ ...rule, effect: { ...office, internal: false, external: false } })).toBe('includes_nothing');
+  expect(lacking({ ...rule, effect: { ...office, internal: false, external: false } })).toBe(
+    'includes_nothing',
+  );
   expect(lacking({ ...rule, effect: { does: 'exclude' }, people: [LI] })).toBeNull();
 });
 

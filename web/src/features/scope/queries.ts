@@ -70,8 +70,7 @@ export function useSaveScope() {
     mutationFn: (body: DraftBody) => unwrap(api.PUT('/scope', { body })),
     onSuccess: (saved) => {
       client.setQueryData([...KEY, 'rules'], saved);
-      for (const part of ['member', 'reconcile'])
-        void client.invalidateQueries({ queryKey: [...KEY, part] });
+      for (const part of ['member', 'reconcile']) void client.invalidateQueries({ queryKey: [...KEY, part] });
     },
   });
 }

@@ -24,7 +24,9 @@ export function useRuleWords() {
     const name = (id: string) => nameOf(people.find((one) => one.id === id) ?? { id, name: null });
     const first = join(ids.slice(0, NAMED).map(name));
     const count = ids.length;
-    return count > NAMED ? t('scope.who.more', { first, count, n: formatCount(count, i18n.language) }) : first;
+    return count > NAMED
+      ? t('scope.who.more', { first, count, n: formatCount(count, i18n.language) })
+      : first;
   };
 
   const who = ({ selector, people }: Pick<Told, 'selector' | 'people'>): string => {

@@ -26,7 +26,10 @@ test('rules are sentences, with when they count and who saved them', async () =>
 
 test('a rule is added, looked at and saved', async () => {
   const sent: unknown[] = [];
-  const saved = scopeOf({ version: 2, rules: [ruleOf(), ruleOf({ id: 'second', selector: { by: 'everybody' } })] });
+  const saved = scopeOf({
+    version: 2,
+    rules: [ruleOf(), ruleOf({ id: 'second', selector: { by: 'everybody' } })],
+  });
   server.use(
     on('post', '/scope/preview', ({ body }) => {
       sent.push(body);
@@ -98,9 +101,7 @@ test('those without a seat are named with the reason and what helps', async () =
       asked.push(url.searchParams.get('reason'));
       return reconcileOf();
     }),
-    on('post', '/scope/reconcile', () =>
-      reconcileOf({ missing: [], missing_total: 0, items: [], total: 0 }),
-    ),
+    on('post', '/scope/reconcile', () => reconcileOf({ missing: [], missing_total: 0, items: [], total: 0 })),
   );
   const user = openConsole('/admin/scope?tab=seats');
   const rows = await screen.findAllByTestId('seat-row');
