@@ -218,7 +218,7 @@ async fn a_member_is_told_with_its_rules_ties_and_past() {
     client.get("/directory/members/nobody").await.refused(404, "not_found");
     let audited = api.app.services.store.list_audit(&api.app.services.corp, None, 100).await.unwrap();
     let of = |action: &str| audited.iter().filter(|entry| entry.action == action).count();
-    assert!(of("view_directory") == 1 && of("list_directory") > 1);
+    assert!(of("view_directory") == 1 && of("list_directory") >= 1);
     end(corp, api).await;
 }
 

@@ -95,7 +95,7 @@ async fn members_and_departments_follow_their_events() {
     assert!(member(&client, "renamed.comer").await["tags"][0]["until"].is_i64());
     change(CorpChange::DeleteUser { userid: "renamed.comer".into() }).await;
     assert_eq!(member(&client, "renamed.comer").await["member"]["standing"], "left");
-    let left = client.get("/directory/members?state=left").await.good();
+    let left = client.get("/directory/members?state=left&q=renamed").await.good();
     assert_eq!((&left["total"], &left["items"][0]["id"]), (&1.into(), &"renamed.comer".into()));
     end(corp, api).await;
 }

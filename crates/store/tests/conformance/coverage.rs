@@ -19,6 +19,7 @@ fn every_method_is_called_on_both_engines() {
         include_str!("directory.rs"),
         include_str!("notices.rs"),
         include_str!("people.rs"),
+        include_str!("quarantine.rs"),
         include_str!("scope.rs"),
         include_str!("service.rs"),
         include_str!("faults.rs"),
@@ -27,7 +28,7 @@ fn every_method_is_called_on_both_engines() {
     let calls = |name: &str| suite.iter().any(|text| text.contains(&format!(".{name}(")));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut count = 0;
-    let entries = ["", "media", "directory", "notices", "consents", "service"]
+    let entries = ["", "media", "directory", "notices", "consents", "service", "quarantine"]
         .map(|part| folder.join(part))
         .map(|folder| std::fs::read_dir(folder).unwrap());
     for entry in entries.into_iter().flatten() {
