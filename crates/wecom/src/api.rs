@@ -6,9 +6,11 @@ mod customers;
 mod directory;
 mod login;
 pub mod message;
+mod probe;
 #[cfg(test)]
 mod tests;
 
-pub use client::Client;
+pub use client::{Client, Proxy};
 pub use customers::{ExternalContact, Group, Robot, Seat, Served};
 pub use directory::{Department, Member, Tag, Tagged};
+pub use probe::Agent;
