@@ -1,6 +1,7 @@
 //! One file per endpoint.
 
 pub mod callback;
+mod connection;
 mod consents;
 mod conversations;
 mod exports;
@@ -59,6 +60,7 @@ pub fn all() -> OpenApiRouter<AppState> {
         .routes(routes!(status::get))
         .routes(routes!(health::get))
         .merge(service::routes())
+        .merge(connection::routes())
 }
 
 /// Notices, consents, and the employee's own page.

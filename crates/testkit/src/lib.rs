@@ -20,6 +20,7 @@
 
 mod app;
 mod files;
+mod library;
 mod line;
 mod pay;
 mod virtual_corp;
@@ -27,6 +28,7 @@ mod virtual_corp;
 pub use app::{CORP, NOW, PASSWORD, START, TestApp, TestAppBuilder, operator_name};
 pub use huicun_sim::{Agreement, CorpChange, PayNotice, Payer};
 pub use huicun_store::PartyInfo;
+pub use library::{public_of_shares, shares_fail};
 pub use line::Line;
 pub use pay::TestPay;
 pub use virtual_corp::VirtualCorp;
