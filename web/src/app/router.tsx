@@ -10,6 +10,7 @@ import {
 import { ErrorPage } from '@/components/ErrorPage';
 import { NotFoundPage } from '@/components/NotFoundPage';
 import { PageSkeleton } from '@/components/PageSkeleton';
+import { readConnectionParams } from '@/features/connection/params';
 import { readNoticeParams } from '@/features/notices/params';
 import { readReadingParams } from '@/features/reading/params';
 import { readSearchParams } from '@/features/search/params';
@@ -120,6 +121,13 @@ const service = createRoute({
   component: lazyRouteComponent(() => import('@/features/service/ServicePage'), 'ServicePage'),
 });
 
+const connection = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/connection',
+  component: lazyRouteComponent(() => import('@/features/connection/ConnectionPage'), 'ConnectionPage'),
+  validateSearch: readConnectionParams,
+});
+
 const tree = root.addChildren([
   signIn,
   setUp,
@@ -131,6 +139,7 @@ const tree = root.addChildren([
     search,
     exports,
     service,
+    connection,
     notices,
     register,
   ]),

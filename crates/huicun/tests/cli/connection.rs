@@ -211,6 +211,8 @@ fn an_empty_folder_is_served_and_fetches_as_soon_as_it_is_connected() {
     corp.sim.produce(3);
     serve.good("PUT", "/connection/steps/archive", &json!({ "secret": told.archive_secret }));
     serve.until(|serve| serve.received() == 25);
+    // Its history waits for a key that nobody has here.
+    serve.until(|serve| serve.good("GET", "/status", &json!({}))["parked"] == 20);
     serve.end();
 
     let shown = run(&["doctor", "--data", &data, "--json"]);

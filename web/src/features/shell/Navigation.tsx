@@ -1,4 +1,5 @@
 import AccountBookOutlined from '@ant-design/icons/es/icons/AccountBookOutlined';
+import ApiOutlined from '@ant-design/icons/es/icons/ApiOutlined';
 import DownloadOutlined from '@ant-design/icons/es/icons/DownloadOutlined';
 import HomeOutlined from '@ant-design/icons/es/icons/HomeOutlined';
 import MessageOutlined from '@ant-design/icons/es/icons/MessageOutlined';
@@ -20,6 +21,7 @@ const ICONS: Record<string, ReactNode> = {
   exports: <DownloadOutlined />,
   notices: <NotificationOutlined />,
   service: <AccountBookOutlined />,
+  connection: <ApiOutlined />,
 };
 
 /** The pages that this operator may use, in their groups. */

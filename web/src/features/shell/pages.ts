@@ -1,8 +1,15 @@
 import type { Permission } from '@/api/types';
 
 interface PageEntry {
-  to: '/' | '/conversations' | '/search' | '/exports' | '/admin/service' | '/admin/notices';
-  key: 'overview' | 'conversations' | 'search' | 'exports' | 'service' | 'notices';
+  to:
+    | '/'
+    | '/conversations'
+    | '/search'
+    | '/exports'
+    | '/admin/service'
+    | '/admin/connection'
+    | '/admin/notices';
+  key: 'overview' | 'conversations' | 'search' | 'exports' | 'service' | 'connection' | 'notices';
   needs: Permission[];
 }
 
@@ -26,6 +33,7 @@ export const GROUPS: PageGroup[] = [
     key: 'admin',
     pages: [
       { to: '/admin/service', key: 'service', needs: ['manage_service'] },
+      { to: '/admin/connection', key: 'connection', needs: ['manage_connection'] },
       { to: '/admin/notices', key: 'notices', needs: ['manage_notices'] },
     ],
   },
