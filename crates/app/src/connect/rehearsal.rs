@@ -36,9 +36,8 @@ struct Met {
 
 /// Rehearses.
 pub(super) async fn rehearse(services: &Services, settings: &Settings) -> AppResult<Finding> {
-    let (host, library) = match (&services.wecom.plan().host, settings.library_settings()) {
-        (Some(host), Some(library)) => (host, library),
-        _ => return Err(incomplete(&missing(settings))),
+    let (Some(host), Some(library)) = (&services.wecom.plan().host, settings.library_settings()) else {
+        return Err(incomplete(&missing(settings)));
     };
     let keys = Keys::load(services).await?;
     if services.store.rsa_keys(&services.corp).await?.is_empty() {
