@@ -70,6 +70,10 @@ export async function everyPage(page: Page): Promise<Stop[]> {
     },
     { name: 'search', path: '/search', ready: sees('main kbd') },
     { name: 'results', path: `/search#q=${WORD}`, ready: sees('main [data-row] mark') },
+    { name: 'directory', path: '/directory', ready: sees('main [data-row]') },
+    { name: 'contacts', path: '/directory?part=contacts', ready: sees('main [data-row]') },
+    { name: 'rooms', path: '/directory?part=rooms', ready: sees('main [data-row]') },
+    { name: 'tags', path: '/directory?part=tags', ready: sees('main [data-row]') },
     { name: 'exports', path: '/exports', ready: sees('main [data-row]') },
     { name: 'notices', path: '/admin/notices', ready: sees('main [role="tab"]') },
     { name: 'customers', path: '/admin/notices?tab=customers', ready: sees('main input') },
@@ -77,6 +81,9 @@ export async function everyPage(page: Page): Promise<Stop[]> {
     { name: 'register', path: '/admin/notices/register', ready: sees('main h2') },
     { name: 'connection', path: '/admin/connection?step=archive', ready: sees('main section form') },
     { name: 'keys-of-wecom', path: '/admin/connection?step=key', ready: sees('main article pre') },
+    { name: 'scope', path: '/admin/scope', ready: sees('main section') },
+    { name: 'seats', path: '/admin/scope?tab=seats', ready: sees('main [data-testid="compared"]') },
+    { name: 'member', path: '/admin/scope?tab=member', ready: sees('main input') },
     { name: 'service', path: '/admin/service', ready: sees('main section form') },
   ];
 }

@@ -93,6 +93,7 @@ export function messageOf(content: Content, more: Partial<MessageView> = {}): Me
     room: null,
     sent_at: NOON + seq,
     received_at: NOON + seq + 5_000,
+    consent: null,
     files: [],
     recalled: null,
     recalls_seq: null,
@@ -161,6 +162,15 @@ export const OVERVIEW: Overview = {
     last_pull_messages: 12,
     problem: null,
   },
+  scope: {
+    at: NOON - 600_000,
+    ruled: true,
+    archived: 120,
+    missing: 0,
+    surplus: 0,
+    alarm: null,
+    failing: null,
+  },
   index: { indexed: 98_000, lag_messages: 0, lag_ms: 0 },
   loss_horizon: {
     text_seconds: 431_000,
@@ -170,7 +180,7 @@ export const OVERVIEW: Overview = {
     window_seconds: 432_000,
   },
   disk: { size: 500 * 2 ** 30, free: 380 * 2 ** 30, room: 'plenty' },
-  waiting: { unsealing: 0, parked: [], poison: 0, gaps_open: 0 },
+  waiting: { unsealing: 0, parked: [], poison: 0, quarantined: 0, gaps_open: 0 },
   media: {
     waiting: 0,
     saved: 18_250,

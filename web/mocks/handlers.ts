@@ -14,6 +14,7 @@ import {
   ZHANG,
 } from './archive';
 import { checkOf, connectionOf, KEY } from './connection';
+import { directoryHandlers } from './directory';
 import { noticeHandlers } from './notices';
 import { ACCEPTED, orderOf, QUOTE, runningOf, serviceOf, USAGE } from './service';
 
@@ -43,6 +44,7 @@ function find(q: string) {
 /** A small archive that answers every page of the console. */
 export const handlers = [
   ...noticeHandlers,
+  ...directoryHandlers,
   on('get', '/session', () => SESSION),
   on('post', '/session', () => SESSION),
   on('delete', '/session', () => undefined),
@@ -67,7 +69,8 @@ export const handlers = [
   })),
   on('get', '/parties/{id}/days', () => ({ days: [{ day: '2026-08-01', count: 4 }] })),
   on('get', '/conversations/{id}', () => CONVERSATION),
-  on('get', '/conversations/{id}/seats', () => ({ seats: [] })),
+  on('get', '/conversations/{id}/seats', () => ({ seats: [], complete: true })),
+  on('get', '/conversations/{id}/stays', () => ({ items: [], next: null, total: 0 })),
   on('get', '/conversations/{id}/days', () => ({
     days: [
       { day: '2026-07-31', count: 2 },

@@ -93,7 +93,14 @@ export function meOf(more: Partial<Schemas['MeView']> = {}): Schemas['MeView'] {
     member: ZHANG,
     corp: '晨曦财富',
     time_zone: 'Asia/Shanghai',
-    archived: { seen: true, since: NOON - 86_400_000, until: NOON, messages: 8, conversations: 2 },
+    archived: {
+      standing: null,
+      seen: true,
+      since: NOON - 86_400_000,
+      until: NOON,
+      messages: 8,
+      conversations: 2,
+    },
     consent: 'pending',
     rule: RULE,
     notices: [

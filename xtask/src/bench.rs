@@ -43,6 +43,14 @@ pub fn run(options: &Options) -> Result<()> {
     let folder = Profile::Release.folder();
     let mut files = Command::new(folder.join("huicun-bench"));
     tool::run(files.arg("files").arg("--huicun").arg(folder.join("huicun")))?;
+    tool::run(Command::new(folder.join("huicun-bench")).args([
+        "month",
+        "--seed",
+        &options.seed.to_string(),
+    ]))?;
+    let mut directory = Command::new(folder.join("huicun-bench"));
+    tool::run(directory.arg("directory").args(["--seed", &options.seed.to_string()]))?;
+    tool::run(Command::new(folder.join("huicun-bench")).arg("scope"))?;
     if options.no_acceptance {
         return Ok(());
     }

@@ -36,7 +36,22 @@ pub fn run() -> Result<()> {
 
     let outcome = tool::run(empty.told(&mut browser(&ready)));
     outcome.and(demo.stop()).and(empty.stop())?;
+    seats()?;
     samples()
+}
+
+/// Reconciles the scope of an archive of its own, which has fewer seats than members in scope.
+fn seats() -> Result<()> {
+    let folder = tempfile::Builder::new().prefix("huicun-seats.").tempdir()?;
+    let address = format!("127.0.0.1:{}", postgres::free_port()?);
+    let mut demo = Command::new(Profile::Debug.folder().join("huicun"));
+    demo.arg("demo").arg("--data").arg(folder.path().join("data"));
+    demo.args(["--no-live", "--listen", &address, "--messages", "400", "--seed", SEED]);
+    demo.args(["--seats", "100", "--scope-members", "120"]);
+    let mut demo = Demo::start(&mut demo)?;
+    let ready = demo.wait_until_ready()?;
+    let outcome = tool::run(browser(&ready).env("HUICUN_RUN", "seats"));
+    outcome.and(demo.stop())
 }
 
 /// Sends the messages that people collected through an archive of their own and looks at each.

@@ -1,6 +1,7 @@
 //! Browsing: parties, conversations, messages.
 
 pub mod conversations;
+pub mod directory;
 pub mod messages;
 pub mod parties;
 pub mod seats;

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use huicun_domain::clock::{Clock, Millis};
 use huicun_domain::code::ProblemCode;
-use huicun_domain::ids::{CorpId, Position};
+use huicun_domain::ids::{CorpId, Position, Seq};
 use huicun_domain::query::Place;
 use huicun_search::{Document, Found, IndexError, IndexOptions, OpenMode, Request, Statistics, TextIndex};
 use huicun_vault::KeyRing;
@@ -131,6 +131,14 @@ impl Index {
     /// As [`TextIndex::add`]; nothing more is then taken until the index was repaired.
     pub fn add<D: AsRef<Document>>(&self, documents: &[D]) -> Result<(), IndexError> {
         self.write_to(|index| index.add(documents))
+    }
+
+    /// Lets messages be found no more after the next commit: their numbers, and when they were sent.
+    ///
+    /// # Errors
+    /// As [`Self::add`].
+    pub fn remove(&self, messages: &[(Seq, Millis)]) -> Result<(), IndexError> {
+        self.write_to(|index| index.remove(messages))
     }
 
     /// Makes what was taken durable and searchable.

@@ -41,6 +41,8 @@ pub struct IngestSettings {
     pub commit_documents: usize,
     /// How long documents wait for a commit at most.
     pub commit_after: Duration,
+    /// How long WeCom keeps the files of a message: those of messages in quarantine are fetched, too.
+    pub media_window: Duration,
     /// Names this process in the lease.
     pub holder: String,
 }
@@ -55,6 +57,7 @@ impl Default for IngestSettings {
             gap_checks: vec![minutes(1), minutes(10), minutes(60), minutes(24 * 60), minutes(4 * 24 * 60)],
             commit_documents: 50_000,
             commit_after: Duration::from_secs(10),
+            media_window: Duration::from_secs(5 * 24 * 60 * 60),
             holder: "server".into(),
         }
     }
@@ -82,8 +85,15 @@ pub async fn run(
     let (pages, incoming) = mpsc::channel(PAGES_WAITING);
     let indexer = Indexer::new(services.clone(), settings.clone());
     let pulling = pull::run(services.clone(), source.clone(), settings.clone(), lease.clone(), pages);
-    let unsealing =
-        unseal::run(services.clone(), source.clone(), keys, indexer.clone(), lease.clone(), incoming);
+    let unsealing = unseal::run(
+        services.clone(),
+        source.clone(),
+        keys,
+        indexer.clone(),
+        settings.clone(),
+        lease.clone(),
+        incoming,
+    );
     let checking_gaps = gaps::run(services.clone(), source, settings, lease.clone());
     let outcome = tokio::select! {
         outcome = pulling => outcome,

@@ -36,6 +36,7 @@ pub use derive::{DeriveSettings, derive};
 pub use file::OpenFile;
 pub use link::{FileLink, follow, link};
 pub(crate) use made::{thumbnail, views};
+pub(crate) use queue::new_files;
 pub(crate) use show::figures;
 pub use show::{ListedFile, list, open};
 pub use sniff::{extension, is_active};

@@ -31,5 +31,6 @@ pub use questions::{answer_question, list_questions};
 pub use recipients::Recipients;
 pub use register::{register, register_csv};
 pub(crate) use send::send;
+pub(crate) use texts::rule_since;
 pub use texts::{NewNotice, create, get, list, public, publish, refusal_rule, save_draft, set_refusal_rule};
 pub use view::*;

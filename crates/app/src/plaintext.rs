@@ -27,11 +27,18 @@ pub fn open_plaintext(ring: &KeyRing, corp: &CorpId, row: &MessageRow) -> Result
 /// Unseals and decodes a message; `None` where either fails, which is counted and shown, and never stops the next one.
 #[must_use]
 pub fn open_message(ring: &KeyRing, corp: &CorpId, row: &MessageRow) -> Option<Message> {
-    let plaintext = open_plaintext(ring, corp, row)
-        .inspect_err(|error| tracing::error!(seq = row.seq.0, %error, "a message does not unseal"))
+    open_sealed(ring, corp, row.seq, &row.sealed)
+}
+
+/// Unseals and decodes a message from its sealed plaintext, as [`open_message`] does.
+#[must_use]
+pub(crate) fn open_sealed(ring: &KeyRing, corp: &CorpId, seq: Seq, sealed: &[u8]) -> Option<Message> {
+    let plaintext = ring
+        .open_record(corp, RecordKind::Message, &record_id(seq), sealed)
+        .inspect_err(|error| tracing::error!(seq = seq.0, %error, "a message does not unseal"))
         .ok()?;
     decode(&plaintext)
-        .inspect_err(|error| tracing::error!(seq = row.seq.0, %error, "a stored message does not decode"))
+        .inspect_err(|error| tracing::error!(seq = seq.0, %error, "a stored message does not decode"))
         .ok()
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use huicun_domain::clock::{Clock, Millis};
 use huicun_domain::ids::CorpId;
@@ -52,6 +53,8 @@ pub struct Services {
     pub directory: Arc<DirectoryState>,
     /// Who is archived, as it was read last.
     pub scope: Arc<ScopeState>,
+    /// How long messages stay in quarantine before they are destroyed.
+    pub quarantine_stay: Duration,
     /// The disk that the data folder lies on.
     pub disk: Disk,
     /// Folders and files in which fonts for documents are looked for.

@@ -31,6 +31,8 @@ pub async fn status(ctx: &Ctx, services: &Services) -> AppResult<StatusView> {
         parked: counters.parked.iter().map(|(_, count)| count).sum(),
         parked_by_key: parked(&counters),
         poison: counters.poison,
+        quarantined: counters.quarantined,
+        destroyed: counters.destroyed,
         broken: counters.broken,
         duplicates: counters.duplicates,
         gaps: counters.gaps_open,

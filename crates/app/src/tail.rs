@@ -1,10 +1,10 @@
 //! The tail: messages that are in the store and not yet in the index. It is scanned, so that no answer is ever behind.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use huicun_domain::clock::Millis;
-use huicun_domain::ids::Position;
+use huicun_domain::ids::{Position, Seq};
 use huicun_search::Document;
 
 /// The documents between the position that the index reached and the newest message.
@@ -29,6 +29,11 @@ impl Tail {
         while documents.front().is_some_and(|waiting| waiting.document.position <= reached) {
             documents.pop_front();
         }
+    }
+
+    /// Drops messages that are archived no more.
+    pub fn remove(&self, messages: &HashSet<Seq>) {
+        self.lock().retain(|waiting| !messages.contains(&waiting.document.seq));
     }
 
     /// Lists the documents present now.

@@ -2,6 +2,7 @@
 
 mod directory;
 mod overview;
+mod quarantine;
 mod session;
 
 pub use directory::{
@@ -10,15 +11,17 @@ pub use directory::{
 };
 pub use overview::{
     DiskView, Health, HealthView, IndexView, IngestHealth, IngestView, LossHorizon, MediaFigures,
-    MessageFigures, OverviewView, ParkedView, PeopleFigures, ProblemView, SpeechFigures, StatusView,
-    TrendDay, WaitingView,
+    MessageFigures, OverviewView, ParkedView, PeopleFigures, ProblemView, ScopeFigures, SpeechFigures,
+    StatusView, TrendDay, WaitingView,
 };
+pub use quarantine::{QuarantineEventView, QuarantineOutcomeView, QuarantineReasonView, QuarantineView};
 pub use session::{CorpView, OperatorRef, OperatorView, SessionView};
 
 use huicun_domain::clock::Millis;
 use huicun_domain::conversation::ConversationKind;
 use huicun_domain::ids::{ConversationId, MsgId, PartyId, PartyKind, RoomId, Seq};
 use huicun_domain::message::{Action, Content, MessageKind};
+use huicun_domain::scope::ConsentState;
 use huicun_store::FileRow;
 use serde::Serialize;
 
@@ -189,6 +192,8 @@ pub struct MessageView {
     pub recalls_seq: Option<Seq>,
     /// When the archive received it.
     pub received_at: Millis,
+    /// How it stood with consent when it was sent; unknown for what was stored before that was decided.
+    pub consent: Option<ConsentState>,
 }
 
 /// A conversation as named beside a hit.

@@ -16,5 +16,7 @@ mod ingest;
 mod media;
 #[path = "app/search.rs"]
 mod search;
+#[path = "app/vectors.rs"]
+mod vectors;
 #[path = "app/virtual_source.rs"]
 mod virtual_source;

@@ -5,14 +5,17 @@
 
 mod acceptance;
 mod archive;
+mod directory;
 mod export;
 mod files;
 mod ingest;
 mod machine;
 mod media;
+mod month;
 mod oracle;
 mod peers;
 mod reading;
+mod scope;
 mod search;
 mod served;
 mod start;
@@ -44,6 +47,15 @@ enum Command {
     Media(media::Media),
     /// Files after an outage of four days, and a file of 2 GiB within the memory it may take
     Files(files::FilesRun),
+    /// Play a month of changes, half of them learnt late, and compare what is archived with a plain reference
+    Month(month::Month),
+    /// The directory of a large corp, read over HTTP at WeCom's limits into an encrypted database
+    Directory(directory::DirectoryRun),
+    /// The virtual corp of `directory`, in a process of its own
+    #[command(hide = true)]
+    DirectoryCorp(directory::DirectoryCorp),
+    /// The archive scope of a large corp: rules resolved, drafts weighed, seats compared
+    Scope(scope::ScopeRun),
     /// Compare a data folder with the oracle of its virtual corp
     Oracle(oracle::OracleCheck),
     /// Compare the archive's answers to searches with a plain scan of the oracle's texts
@@ -80,6 +92,10 @@ async fn main() -> anyhow::Result<()> {
         Command::Acceptance(arguments) => acceptance::run(&arguments).await,
         Command::Media(arguments) => media::run(&arguments).await,
         Command::Files(arguments) => files::measure(&arguments).await,
+        Command::Month(arguments) => month::run(&arguments).await,
+        Command::Directory(arguments) => directory::measure(&arguments).await,
+        Command::DirectoryCorp(arguments) => directory::serve(&arguments).await,
+        Command::Scope(arguments) => scope::measure(&arguments).await,
         Command::Oracle(arguments) => oracle::run(&arguments).await,
         Command::Recall(arguments) => search::recall(&arguments).await,
     }

@@ -13,8 +13,9 @@ use crate::made::{Derived, Limits, Picture, PictureRole, Problem, TextSource};
 
 const THUMBNAIL: u32 = 320;
 const PREVIEW: u32 = 1_600;
-/// The longest side at which codes are looked for: a code that people point a phone at is a good part of a picture.
-const CODES: u32 = 800;
+/// The longest side at which codes are looked for: a code that people point a phone at is a good part of a picture. The
+/// thumbnail is made of this one, too.
+const MIDDLE: u32 = 800;
 /// The quality of JPEG, of 100.
 const QUALITY: u8 = 80;
 /// Below this, codes cannot be told apart and letters not be read.
@@ -25,15 +26,24 @@ pub(crate) fn derive(bytes: &[u8], derived: &mut Derived) -> Result<(), Problem>
     let image = decode(bytes)?;
     derived.facts.width = Some(image.width());
     derived.facts.height = Some(image.height());
-    read_codes(&image, derived)?;
-    add(&image, PictureRole::Preview, derived)
+    let middle = smaller(&image, MIDDLE)?;
+    read_codes(&middle, derived)?;
+    add_both(&image, &middle, PictureRole::Preview, derived)
 }
 
 /// Adds a picture at the size of its role, and its thumbnail.
 pub(crate) fn add(image: &DynamicImage, role: PictureRole, derived: &mut Derived) -> Result<(), Problem> {
-    let large = smaller(image, PREVIEW)?;
-    derived.pictures.push(encode(smaller(&large, THUMBNAIL)?.as_ref(), PictureRole::Thumbnail)?);
-    derived.pictures.push(encode(&large, role)?);
+    add_both(image, smaller(image, MIDDLE)?.as_ref(), role, derived)
+}
+
+fn add_both(
+    image: &DynamicImage,
+    middle: &DynamicImage,
+    role: PictureRole,
+    derived: &mut Derived,
+) -> Result<(), Problem> {
+    derived.pictures.push(encode(smaller(middle, THUMBNAIL)?.as_ref(), PictureRole::Thumbnail)?);
+    derived.pictures.push(encode(smaller(image, PREVIEW)?.as_ref(), role)?);
     Ok(())
 }
 
@@ -108,7 +118,7 @@ fn read_codes(image: &DynamicImage, derived: &mut Derived) -> Result<(), Problem
     if image.width().min(image.height()) < LEAST {
         return Ok(());
     }
-    let small = smaller(image, CODES)?.to_luma8();
+    let small = image.to_luma8();
     let (width, height) = (small.width() as usize, small.height() as usize);
     let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
         small.as_raw().get(y * width + x).copied().unwrap_or(u8::MAX)

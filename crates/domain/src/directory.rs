@@ -4,12 +4,14 @@
 //! learnt late changes the past and not only the present.
 
 mod history;
+mod standing;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 pub use history::History;
+pub use standing::{ArchiveStanding, Listing};
 
 use crate::clock::Millis;
 use crate::ids::{PartyId, RoomId};
@@ -88,6 +90,19 @@ impl Span {
     pub fn is_open(self) -> bool {
         self.until == Self::OPEN
     }
+}
+
+/// Which external contacts are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ContactFilter {
+    /// Those who did not end the relation with everybody.
+    Present,
+    /// Those whom nobody serves any more.
+    Lost,
+    /// Those who said last, to a member or in a room, that they do not agree to being archived.
+    Disagreed,
 }
 
 /// What an event of WeCom's asks to look at again.

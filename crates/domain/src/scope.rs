@@ -4,6 +4,7 @@
 //! therefore told by the same rules, and a question about it has one answer for ever.
 
 mod check;
+mod draft;
 mod reconcile;
 mod right;
 
@@ -13,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use check::{Flaw, Warning, flaws, warnings};
+pub use draft::{Change, Drafted};
 pub use reconcile::{MissingReason, Permits, Reconciled, SurplusReason, reconcile};
-pub use right::{ConsentState, Consents, Party, QuarantineReason, Right, right_to_archive};
+pub use right::{ConsentState, Consents, Party, QuarantineReason, Right, Subject, right_to_archive};
 
 use crate::clock::Millis;
 use crate::directory::{DepartmentId, History, Span, TagId};
@@ -30,7 +32,7 @@ pub struct RuleId(pub Uuid);
 /// On what basis a member's conversations are archived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ScopeMode))]
 pub enum Mode {
     /// Only while the member agrees.
     Consent,
@@ -41,7 +43,7 @@ pub enum Mode {
 /// Whom a rule is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ScopeSelector))]
 pub enum Selector {
     /// All members.
     Everybody,
@@ -67,7 +69,7 @@ pub enum Selector {
 /// What a rule does with those it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "does", rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ScopeEffect))]
 pub enum Effect {
     /// Their conversations are archived.
     Include {
@@ -89,7 +91,6 @@ pub enum Effect {
 
 /// One rule.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Rule {
     /// Its name.
     pub id: RuleId,
@@ -112,7 +113,7 @@ pub struct Scope {
 
 /// How a member is archived at a moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ScopeCoverage))]
 pub struct Coverage {
     /// On what basis conversations within the corp are archived, if they are.
     pub internal: Option<Mode>,
@@ -202,6 +203,12 @@ impl Said {
 }
 
 impl Scope {
+    /// The moment at which the first rule ever began: before it, everything that WeCom delivered is archived.
+    #[must_use]
+    pub fn begins(&self) -> Option<Millis> {
+        self.rules.iter().map(|rule| rule.from).min()
+    }
+
     /// Tells how a member is archived at a moment.
     #[must_use]
     pub fn coverage(&self, history: &History, member: &PartyId, at: Millis) -> Coverage {
@@ -233,6 +240,20 @@ impl Scope {
         let mut covered: Vec<_> = covered.filter(|(_, coverage)| coverage.is_any()).collect();
         covered.sort_by(|one, other| one.0.cmp(&other.0));
         covered
+    }
+
+    /// Tells since when a member has been archived without a break, where it is at a moment.
+    #[must_use]
+    pub fn archived_since(&self, history: &History, member: &PartyId, at: Millis) -> Option<Millis> {
+        let is_archived = |at| self.coverage(history, member, at).is_any();
+        if !is_archived(at) {
+            return None;
+        }
+        // Nothing changes between two turns: what is so at one is so until the next.
+        let turns = self.rules.iter().flat_map(|rule| [Some(rule.from), rule.until]).flatten();
+        let turns: BTreeSet<Millis> = turns.chain(history.turns(member)).filter(|turn| *turn <= at).collect();
+        let archived = turns.into_iter().rev().take_while(|turn| is_archived(*turn));
+        archived.last()
     }
 
     /// Lists the moments after `after` at which a rule begins or ends.

@@ -38,6 +38,8 @@ pub enum Command {
     Doctor(Doctor),
     /// Build the full-text index anew from the database
     Reindex(Data),
+    /// Show the archive scope, weigh a draft of it, compare it with the seats
+    Scope(Scope),
     /// Manage WeCom's private keys
     Keys(Keys),
     /// Show the configuration as it was understood, without secrets
@@ -155,6 +157,20 @@ pub struct Demo {
     /// Send the message in each file of a folder, as decrypted; files it names can be fetched
     #[arg(long, value_name = "DIR")]
     pub say: Option<PathBuf>,
+    /// Buy so many seats: the virtual corp archives nobody beyond them
+    #[arg(long, value_name = "N", value_parser = parse_count)]
+    pub seats: Option<usize>,
+    /// Put so many members into the archive scope, here and in the virtual corp
+    #[arg(long, value_name = "M", value_parser = parse_count)]
+    pub scope_members: Option<usize>,
+}
+
+/// The most members of a demo's scope, and the most seats.
+const MOST_MEMBERS: usize = 5_000;
+
+fn parse_count(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|count| (1..=MOST_MEMBERS).contains(count));
+    count.ok_or_else(|| format!("1..={MOST_MEMBERS}"))
 }
 
 /// What restricts messages.
@@ -309,6 +325,37 @@ pub struct Doctor {
     #[command(flatten)]
     pub place: Data,
     /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `huicun scope`
+#[derive(Debug, Args)]
+pub struct Scope {
+    #[command(subcommand)]
+    pub command: ScopeCommand,
+}
+
+/// What to do with the scope.
+#[derive(Debug, Subcommand)]
+pub enum ScopeCommand {
+    /// Show every rule, who is in scope, and the seats that it takes
+    Show(Status),
+    /// Show what a draft would change; nothing is saved
+    Preview(ScopePreviewArgs),
+    /// Ask WeCom who has a seat, and name those who should be archived and are not
+    Reconcile(Status),
+}
+
+/// `huicun scope preview`
+#[derive(Debug, Args)]
+pub struct ScopePreviewArgs {
+    #[command(flatten)]
+    pub place: Data,
+    /// The draft as JSON, as `PUT /api/v1/scope` takes it; - reads the standard input
+    #[arg(long, value_name = "FILE")]
+    pub draft: PathBuf,
+    /// Print JSON on one line
     #[arg(long)]
     pub json: bool,
 }

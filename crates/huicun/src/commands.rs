@@ -7,6 +7,7 @@ mod export;
 mod keys;
 mod media;
 mod reindex;
+mod scope;
 mod sdk_host;
 mod search;
 mod serve;
@@ -67,6 +68,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Status(arguments) => status::run(arguments).await,
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Reindex(arguments) => reindex::run(arguments).await,
+        Command::Scope(arguments) => scope::run(arguments.command).await,
         Command::Keys(arguments) => keys::run(arguments.command).await,
         Command::Config(arguments) => config::run(&arguments),
         Command::Openapi | Command::SdkHost(_) | Command::DeriveHost => Ok(ExitCode::SUCCESS),

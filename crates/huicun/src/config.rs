@@ -43,6 +43,8 @@ pub struct Config {
     pub media_workers: usize,
     /// How many bytes of the disk are held in reserve for text.
     pub disk_reserve: u64,
+    /// How long messages stay in quarantine before they are destroyed.
+    pub quarantine_stay: Duration,
     /// After how long a file that is not what was announced is fetched again, each time.
     pub media_second_looks: Vec<Duration>,
     /// Whether pictures, playable sound and texts are made of files.
@@ -140,6 +142,10 @@ impl Config {
             .with_context(|| format!("server.time_zone 不是已知时区 / is not a known time zone: {zone}"))?;
         let public_url = written.server.public_url.as_deref().map(public_url).transpose()?;
         let wecom = resolve_wecom(data, written.wecom, public_url)?;
+        if !(1..=3_650).contains(&written.quarantine.days) {
+            let days = written.quarantine.days;
+            bail!("quarantine.days 必须在 1 到 3650 之间 / must be between 1 and 3650: {days}");
+        }
         if written.media.workers > 4 {
             bail!("media.workers 必须在 0 到 4 之间 / must be between 0 and 4: {}", written.media.workers);
         }
@@ -154,6 +160,7 @@ impl Config {
             store: written.store,
             blobs,
             media_workers: written.media.workers,
+            quarantine_stay: Duration::from_secs(written.quarantine.days * 24 * 60 * 60),
             disk_reserve: written.disk.reserve_mib << 20,
             media_previews: written.media.previews,
             media_ocr: written.media.ocr,

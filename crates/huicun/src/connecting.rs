@@ -1,4 +1,4 @@
-//! What runs on the connection: ingest, files, the directory. It begins when the connection is ready, and begins anew
+//! What runs on the connection: ingest, files, the directory, the comparing of seats. It begins when the connection is ready, and begins anew
 //! with another when something of it was changed.
 
 use std::sync::Arc;
@@ -94,6 +94,8 @@ fn begin(
     let (of, settings, until, from) = (services.clone(), loops.ingest.clone(), ended.clone(), source.clone());
     tasks.spawn(async move { Ok(huicun_app::ingest::run(of, from, settings, until).await?) });
     fetch_files(services, loops, source, ended, &mut tasks);
+    let (of, until) = (services.clone(), ended.clone());
+    tasks.spawn(async move { Ok(huicun_app::scope::run(of, until).await?) });
     let corp_id = effect.settings.corp_id.as_deref().unwrap_or_default();
     let client =
         Client::through(&effect.settings.proxy(), &plan.api_base, corp_id).map_err(AppError::from)?;

@@ -14,3 +14,5 @@ mod faults;
 mod harness;
 #[path = "cli/media.rs"]
 mod media;
+#[path = "cli/scope.rs"]
+mod scope;

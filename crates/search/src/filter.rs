@@ -18,7 +18,7 @@ use crate::document::{Filter, Request};
 use crate::grams::cover;
 use crate::names::Names;
 use crate::schema::{Fields, conversation_term, kind_term, side_term};
-use column::{ColumnQuery, Keep};
+pub(crate) use column::{ColumnQuery, Keep};
 
 /// Makes queries for one month, which spans `[begin, end)`.
 pub(crate) struct Planner<'m> {

@@ -13,17 +13,20 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use huicun_domain::ids::{CorpId, Position};
+use huicun_domain::clock::Millis;
+use huicun_domain::ids::{CorpId, Position, Seq};
 use huicun_domain::query::Place;
 use huicun_vault::KeyRing;
+use roaring::RoaringTreemap;
 use tantivy::TantivyError;
 
 pub use options::{IndexOptions, OpenMode, Statistics};
 
-use crate::columns::Columns;
+use crate::columns::{ColumnName, Columns};
 use crate::directory::SharedCache;
 use crate::document::{Document, Found, Request};
 use crate::error::IndexError;
+use crate::filter::{ColumnQuery, Keep};
 use crate::month::{Month, MonthHome, MonthId};
 use crate::names::Names;
 use crate::schema::Fields;
@@ -109,6 +112,15 @@ impl TextIndex {
     /// [`Self::rollback`].
     pub fn add<D: AsRef<Document>>(&self, documents: &[D]) -> Result<(), IndexError> {
         self.write(|months| documents.iter().try_for_each(|document| self.0.add(months, document.as_ref())))
+    }
+
+    /// Lets messages be found no more after the next commit: their numbers, and when they were sent. What is removed is
+    /// no longer in the files once their segments were merged.
+    ///
+    /// # Errors
+    /// As [`Self::add`].
+    pub fn remove(&self, messages: &[(Seq, Millis)]) -> Result<(), IndexError> {
+        self.write(|months| self.0.remove(months, messages))
     }
 
     /// Makes all documents given so far durable and searchable, and then the position durable.
@@ -242,8 +254,12 @@ impl Inner {
         Month::open(home, id, self.options.mode)
     }
 
-    fn add(&self, months: &mut Months, document: &Document) -> Result<(), IndexError> {
-        let id = MonthId::of(document.sent_at);
+    /// Opens a month to write to it.
+    fn month_to_write<'m>(
+        &self,
+        months: &'m mut Months,
+        id: MonthId,
+    ) -> Result<Option<&'m mut Month>, IndexError> {
         if !months.open.contains_key(&id)
             && let Some(month) = self.open_month(id)?
         {
@@ -253,8 +269,35 @@ impl Inner {
             free_a_writer(months)?;
         }
         let commits = months.commits;
-        let Some(month) = months.open.get_mut(&id) else { return Ok(()) };
-        month.last_used = commits;
+        let month = months.open.get_mut(&id);
+        Ok(month.map(|month| {
+            month.last_used = commits;
+            month
+        }))
+    }
+
+    fn remove(&self, months: &mut Months, messages: &[(Seq, Millis)]) -> Result<(), IndexError> {
+        let mut by_month: BTreeMap<MonthId, RoaringTreemap> = BTreeMap::new();
+        for (seq, sent_at) in messages {
+            if let Ok(seq) = u64::try_from(seq.0) {
+                by_month.entry(MonthId::of(*sent_at)).or_default().insert(seq);
+            }
+        }
+        for (id, seqs) in by_month {
+            let query = ColumnQuery {
+                columns: self.columns.clone(),
+                name: ColumnName::Seq,
+                keep: Keep::OneOf(Arc::new(seqs)),
+            };
+            if let Some(month) = self.month_to_write(months, id)? {
+                month.remove(query, self.options.writer_memory)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&self, months: &mut Months, document: &Document) -> Result<(), IndexError> {
+        let Some(month) = self.month_to_write(months, MonthId::of(document.sent_at))? else { return Ok(()) };
         month.add(
             document,
             |document| self.fields.document(&self.names, document),

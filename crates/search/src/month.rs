@@ -15,6 +15,7 @@ use huicun_vault::KeyRing;
 use roaring::RoaringTreemap;
 use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::query::Query;
 use tantivy::{
     FutureResult, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
     TantivyError,
@@ -59,6 +60,8 @@ pub(crate) struct Month {
     taken: Position,
     /// The documents that the writer has and that are not committed.
     given: RoaringTreemap,
+    /// Whether documents are to be gone with the next commit.
+    removes: bool,
     /// When documents last came, in commits.
     pub(crate) last_used: u64,
 }
@@ -100,6 +103,7 @@ impl Month {
             merges_left: 0,
             taken,
             given: RoaringTreemap::new(),
+            removes: false,
             last_used: 0,
         }))
     }
@@ -115,21 +119,34 @@ impl Month {
         if position <= self.taken || !self.given.insert(position.0.cast_unsigned()) {
             return Ok(());
         }
-        let give = || {
-            let writer = match &mut self.writer {
-                Some(writer) => writer,
-                none => none.insert(new_writer(&self.index, memory)?),
-            };
-            writer.add_document(make(document))
-        };
-        give().map(drop).map_err(|source| self.failed(source))
+        self.writer(memory)?.add_document(make(document)).map(drop).map_err(|source| self.failed(source))
+    }
+
+    /// Lets documents be gone after the next commit, whether they were committed or only given.
+    pub(crate) fn remove(&mut self, which: impl Query, memory: usize) -> Result<(), IndexError> {
+        self.removes = true;
+        let removed = self.writer(memory)?.delete_query(Box::new(which));
+        removed.map(drop).map_err(|source| self.failed(source))
+    }
+
+    fn writer(&mut self, memory: usize) -> Result<&mut IndexWriter, IndexError> {
+        match &mut self.writer {
+            Some(writer) => Ok(writer),
+            none => {
+                let new = new_writer(&self.index, memory);
+                Ok(none.insert(new.map_err(|source| IndexError::in_month(&self.name, source))?))
+            }
+        }
     }
 
     /// Makes durable what the writer has; every document of this month up to `reached` is then in the index.
     pub(crate) fn commit(&mut self, reached: Position) -> Result<(), IndexError> {
-        let Some(last) = self.given.max() else { return Ok(()) };
+        let taken = match self.given.max() {
+            Some(last) => reached.max(Position(last.cast_signed())),
+            None if self.removes => self.taken,
+            None => return Ok(()),
+        };
         let Some(writer) = &mut self.writer else { return Err(IndexError::Interrupted) };
-        let taken = reached.max(Position(last.cast_signed()));
         let commit = |writer: &mut IndexWriter| {
             let mut prepared = writer.prepare_commit()?;
             prepared.set_payload(&taken.0.to_string());
@@ -138,6 +155,7 @@ impl Month {
         commit(writer).map_err(|source| self.failed(source))?;
         self.taken = taken;
         self.given.clear();
+        self.removes = false;
         self.reload()
     }
 
@@ -183,6 +201,7 @@ impl Month {
     /// Forgets what was not committed.
     pub(crate) fn rollback(&mut self) -> Result<(), IndexError> {
         self.given.clear();
+        self.removes = false;
         self.close()
     }
 
@@ -223,6 +242,8 @@ fn new_writer(index: &Index, memory: usize) -> tantivy::Result<IndexWriter> {
     policy.set_min_layer_size(SMALL_SEGMENT);
     policy.set_level_log_size(2.0);
     policy.set_max_docs_before_merge(20_000_000);
+    // What was removed leaves the files when its segment is written anew.
+    policy.set_del_docs_ratio_before_merge(0.05);
     writer.set_merge_policy(Box::new(policy));
     Ok(writer)
 }

@@ -4,6 +4,7 @@ pub mod callback;
 mod connection;
 mod consents;
 mod conversations;
+mod directory;
 mod exports;
 pub mod files;
 mod health;
@@ -13,7 +14,9 @@ mod notices;
 pub mod openapi;
 mod overview;
 mod parties;
+mod quarantine;
 mod questions;
+mod scope;
 mod search;
 mod service;
 mod session;
@@ -42,6 +45,7 @@ pub fn all() -> OpenApiRouter<AppState> {
         .routes(routes!(conversations::get::get))
         .routes(routes!(conversations::days::days))
         .routes(routes!(conversations::seats::seats))
+        .routes(routes!(conversations::stays::stays))
         .routes(routes!(conversations::messages::messages))
         .routes(routes!(conversations::hits::hits))
         .routes(routes!(conversations::reading::reading))
@@ -57,10 +61,13 @@ pub fn all() -> OpenApiRouter<AppState> {
         .routes(routes!(exports::resume::resume))
         .routes(routes!(exports::file::file))
         .merge(notices())
+        .routes(routes!(quarantine::get))
         .routes(routes!(status::get))
         .routes(routes!(health::get))
         .merge(service::routes())
         .merge(connection::routes())
+        .merge(directory::routes())
+        .merge(scope::routes())
 }
 
 /// Notices, consents, and the employee's own page.

@@ -16,6 +16,10 @@ mod connection;
 mod consents;
 #[path = "api/denial.rs"]
 mod denial;
+#[path = "api/directory.rs"]
+mod directory;
+#[path = "api/directory_events.rs"]
+mod directory_events;
 #[path = "api/employee.rs"]
 mod employee;
 #[path = "api/exports.rs"]
@@ -26,6 +30,12 @@ mod files;
 mod guards;
 #[path = "api/notices.rs"]
 mod notices;
+#[path = "api/quarantine.rs"]
+mod quarantine;
+#[path = "api/scope.rs"]
+mod scope;
+#[path = "api/scope_seats.rs"]
+mod scope_seats;
 #[path = "api/search.rs"]
 mod search;
 #[path = "api/secrecy.rs"]

@@ -2,7 +2,10 @@
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
-use crate::faults::FaultScript;
+use crate::{
+    corp::{ArchiveRange, CorpSize},
+    faults::FaultScript,
+};
 
 /// Tells the time in UTC milliseconds; replaced by a fixed one in tests.
 pub type SimClock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -36,6 +39,12 @@ pub struct SimConfig {
     pub seed: u64,
     /// How many messages there are in all when the history is made.
     pub messages: u64,
+    /// How large the company is; one that suits the messages where absent. Only the first start's counts.
+    pub size: Option<CorpSize>,
+    /// How many members are here at least; as many as suit the messages otherwise. Only the first start's counts.
+    pub least_members: usize,
+    /// The range of the archive and its seats, where it is set anew; what was set before counts otherwise.
+    pub range: Option<ArchiveRange>,
     /// Lines of `source<TAB>text`; text messages take their words from it, in order and round again.
     pub corpus: Option<PathBuf>,
     /// Whether names, titles, addresses and file names are lines of the corpus as well.
@@ -73,6 +82,9 @@ impl SimConfig {
             dir: dir.into(),
             seed,
             messages,
+            size: None,
+            least_members: 0,
+            range: None,
             corpus: None,
             corpus_everywhere: false,
             files: 1,

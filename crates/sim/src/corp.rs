@@ -2,14 +2,19 @@
 
 mod build;
 mod change;
+mod index;
 mod names;
+mod range;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 pub use change::CorpChange;
+pub(crate) use index::CorpIndex;
+use index::LazyIndex;
 pub(crate) use names::{CITIES, SURNAMES, given_name};
+pub use range::ArchiveRange;
 
 /// The line of business of a unit and of its customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -216,6 +221,9 @@ pub struct CorpSize {
     pub contacts: usize,
     /// How many customer rooms.
     pub customer_rooms: usize,
+    /// How many departments at least: further teams are put below those that every corp has.
+    #[serde(default)]
+    pub departments: usize,
 }
 
 impl CorpSize {
@@ -224,7 +232,20 @@ impl CorpSize {
     pub fn for_messages(messages: u64, seed: u64) -> Self {
         let contacts = usize::try_from(messages / 60).unwrap_or(usize::MAX).clamp(240, 6_000);
         let members = 64 + crate::rng::mix(seed) as usize % 48 + contacts / 70;
-        Self { members, contacts, customer_rooms: (contacts / 15).clamp(16, 240) }
+        Self { members, contacts, customer_rooms: (contacts / 15).clamp(16, 240), departments: 0 }
+    }
+
+    /// The same, enlarged until that many members are here.
+    #[must_use]
+    pub fn with_present(mut self, seed: u64, present: usize, now_s: i64) -> Self {
+        while present > 0 {
+            let missing = present.saturating_sub(Corp::build(seed, self, now_s).present().count());
+            if missing == 0 {
+                break;
+            }
+            self.members += missing;
+        }
+        self
     }
 }
 
@@ -247,9 +268,16 @@ pub struct Corp {
     pub rooms: Vec<Room>,
     /// The robots.
     pub robots: Vec<Robot>,
+    /// Where all of them stand.
+    index: LazyIndex,
 }
 
 impl Corp {
+    /// Looks the company up by ids.
+    pub(crate) fn index(&self) -> &CorpIndex {
+        self.index.get(self)
+    }
+
     /// Builds the company of `seed`; `now_s` anchors the dates of joining and of consent.
     #[must_use]
     pub fn build(seed: u64, size: CorpSize, now_s: i64) -> Self {
@@ -276,21 +304,26 @@ impl Corp {
         }
     }
 
+    /// Lists the members who are here, in the order of joining.
+    pub fn present(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|member| member.status == MemberStatus::Active)
+    }
+
     /// Finds a member by id, whatever its case, as WeCom's interfaces do.
     #[must_use]
     pub fn member(&self, userid: &str) -> Option<&Member> {
-        self.members.iter().find(|member| member.userid.eq_ignore_ascii_case(userid))
+        self.members.get(*self.index().members.get(&userid.to_ascii_lowercase())?)
     }
 
     /// Finds a contact by id.
     #[must_use]
     pub fn contact(&self, external_userid: &str) -> Option<&Contact> {
-        self.contacts.iter().find(|contact| *contact.external_userid == *external_userid)
+        self.contacts.get(*self.index().contacts.get(external_userid)?)
     }
 
     /// Finds a room by id.
     #[must_use]
     pub fn room(&self, roomid: &str) -> Option<&Room> {
-        self.rooms.iter().find(|room| *room.roomid == *roomid)
+        self.rooms.get(*self.index().rooms.get(roomid)?)
     }
 }

@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    corp::{Corp, CorpChange, CorpSize},
+    corp::{ArchiveRange, Corp, CorpChange, CorpSize},
     rng::Rng,
 };
 
@@ -82,13 +82,15 @@ pub(crate) struct CorpFile {
     pub(crate) credentials: CorpCredentials,
     pub(crate) keys: Vec<StoredKey>,
     pub(crate) changes: Vec<CorpChange>,
+    #[serde(default)]
+    pub(crate) range: ArchiveRange,
 }
 
 const FORMAT: u32 = 1;
 
 impl CorpFile {
     /// Reads the state of `dir`, or makes a new corp there.
-    pub(crate) fn open(dir: &Path, seed: u64, messages: u64, now_ms: i64) -> anyhow::Result<Self> {
+    pub(crate) fn open(dir: &Path, seed: u64, size: CorpSize, now_ms: i64) -> anyhow::Result<Self> {
         let path = dir.join("corp.json");
         if path.exists() {
             let text =
@@ -101,7 +103,7 @@ impl CorpFile {
             return Ok(file);
         }
         fs::create_dir_all(dir).with_context(|| format!("cannot create the folder {}", dir.display()))?;
-        let file = Self::make(seed, CorpSize::for_messages(messages, seed), now_ms / 1000)?;
+        let file = Self::make(seed, size, now_ms / 1000)?;
         file.save(dir)?;
         Ok(file)
     }
@@ -135,8 +137,16 @@ impl CorpFile {
             encoding_aes_key: STANDARD.encode(rng.bytes(32)).trim_end_matches('=').replace(['+', '/'], "x"),
             private_keys: Vec::new(),
         };
-        let mut file =
-            Self { format: FORMAT, seed, size, born_at, credentials, keys: Vec::new(), changes: Vec::new() };
+        let mut file = Self {
+            format: FORMAT,
+            seed,
+            size,
+            born_at,
+            credentials,
+            keys: Vec::new(),
+            changes: Vec::new(),
+            range: ArchiveRange::default(),
+        };
         file.add_key(Custody::Known)?;
         Ok(file)
     }
@@ -278,8 +288,9 @@ mod tests {
     #[test]
     fn a_second_start_is_the_same_corp() {
         let dir = tempfile::tempdir().unwrap();
-        let first = CorpFile::open(dir.path(), 5, 100, 1_785_000_000_000).unwrap();
-        let again = CorpFile::open(dir.path(), 6, 9_000_000, 1_885_000_000_000).unwrap();
+        let first = CorpFile::open(dir.path(), 5, CorpSize::for_messages(100, 5), 1_785_000_000_000).unwrap();
+        let again =
+            CorpFile::open(dir.path(), 6, CorpSize::for_messages(9_000_000, 6), 1_885_000_000_000).unwrap();
         assert_eq!(first.credentials, again.credentials);
         assert_eq!(first.build_corp().rooms[0].roomid, again.build_corp().rooms[0].roomid);
         assert_eq!(first.credentials.encoding_aes_key.len(), 43);

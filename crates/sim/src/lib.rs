@@ -27,12 +27,12 @@ mod sync;
 pub use callback::{CallbackCrypto, CallbackError, Event};
 pub use config::{History, LiveRate, Progress, SimClock, SimConfig, wall_clock};
 pub use corp::{
-    Consent, Contact, Corp, CorpChange, CorpSize, Department, Member, MemberStatus, Robot, Room, Seat, Tag,
-    Trade,
+    ArchiveRange, Consent, Contact, Corp, CorpChange, CorpSize, Department, Member, MemberStatus, Robot,
+    Room, Seat, Tag, Trade,
 };
 pub use credentials::CorpCredentials;
 pub use faults::{Effect, FaultPoint, FaultRule, FaultScript, ProduceFaults, Rotation};
 pub use pay::{PayCredentials, PayNotice, Payer, VirtualPay};
 pub use plane::{Agreement, SAID};
 pub use rng::Rng;
-pub use sim::{Sim, VirtualSdk};
+pub use sim::{Sim, VirtualSdk, last_address};

@@ -2,7 +2,12 @@
 
 mod shared;
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
@@ -13,7 +18,7 @@ use shared::Trust;
 use crate::{
     callback,
     config::{History, SimConfig},
-    corp::{Corp, CorpChange},
+    corp::{ArchiveRange, Corp, CorpChange},
     credentials::{CorpCredentials, Custody},
     faults::FaultScript,
     pay::VirtualPay,
@@ -21,8 +26,16 @@ use crate::{
     sync::{lock, read},
 };
 
+/// The file that tells where the corp that lives in a folder listens.
+const ADDRESS: &str = "address";
 /// How long running requests may take to end when the corp stops.
 const STOP_GRACE: Duration = Duration::from_secs(1);
+
+/// Tells where the corp that lives in a folder listens, or did when it last ran.
+#[must_use]
+pub fn last_address(dir: &Path) -> Option<String> {
+    std::fs::read_to_string(dir.join(ADDRESS)).ok()
+}
 
 /// A virtual corp that is running. It stops with [`Sim::stop`]; dropping it stops it too, less orderly.
 #[derive(Debug)]
@@ -49,6 +62,9 @@ impl Sim {
         let listener =
             TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
         let addr = listener.local_addr()?;
+        let address = shared.config.dir.join(ADDRESS);
+        std::fs::write(&address, format!("http://{addr}"))
+            .with_context(|| format!("cannot write {}", address.display()))?;
         let (stop, stopped) = watch::channel(false);
         let history = shared.clone();
         let history = tokio::task::spawn_blocking(move || history.make_history());
@@ -187,6 +203,20 @@ impl Sim {
     /// The change cannot be kept.
     pub fn change(&self, change: CorpChange) -> anyhow::Result<bool> {
         self.shared.change(change)
+    }
+
+    /// Sets the range of the archive and its seats, as an administrator does in WeCom's console.
+    ///
+    /// # Errors
+    /// The change cannot be kept.
+    pub fn set_range(&self, range: ArchiveRange) -> anyhow::Result<()> {
+        self.shared.set_range(range)
+    }
+
+    /// Gives the range of the archive and its seats.
+    #[must_use]
+    pub fn range(&self) -> ArchiveRange {
+        self.shared.range()
     }
 
     /// A customer says something about being archived to a member. Gives the code with which a customer who agreed may

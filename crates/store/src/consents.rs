@@ -8,11 +8,12 @@ use huicun_domain::notice::consent::{MemberConsent, Said};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+pub(crate) use customers::LAST;
 pub use customers::{ConsentSide, CustomerConsentRow, CustomerFilter, CustomerSummary, CustomerTie};
 
 use crate::db::{Tx, read, within};
 use crate::error::StoreError;
-use crate::{Store, StoreResult, counters};
+use crate::{Store, StoreResult, counters, doubts};
 
 /// What a member said, as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,5 +100,6 @@ pub(crate) async fn add_member_consent(
         let query = query.bind(row.how.as_str()).bind(row.evidence.as_str()).bind(row.notice.0);
         query.bind(row.version).bind(row.operator.map(|id| id.0)).execute(c).await.map(|_| ())
     })?;
-    counters::add(tx, corp, &[(counters::MEMBER_CONSENTS, 1)]).await
+    counters::add(tx, corp, &[(counters::MEMBER_CONSENTS, 1)]).await?;
+    doubts::raise(tx, corp, &[(&row.member, row.said.at)]).await
 }

@@ -17,6 +17,10 @@ pub struct Counters {
     pub parked: Vec<(u32, u64)>,
     /// Envelopes that could not be opened or are no message.
     pub poison: u64,
+    /// Messages in quarantine.
+    pub quarantined: u64,
+    /// Messages that were destroyed in quarantine.
+    pub destroyed: u64,
     /// Items of pages that could not be parsed.
     pub broken: u64,
     /// Envelopes that came again and were left out.
@@ -43,6 +47,9 @@ pub(crate) const RECEIVED: &str = "received";
 pub(crate) const WAITING: &str = "waiting";
 pub(crate) const MESSAGES: &str = "messages";
 pub(crate) const POISON: &str = "poison";
+/// In quarantine, and destroyed there.
+pub(crate) const QUARANTINED: &str = "quarantined";
+pub(crate) const DESTROYED: &str = "destroyed";
 pub(crate) const BROKEN: &str = "broken";
 pub(crate) const DUPLICATES: &str = "duplicates";
 pub(crate) const CONFLICTS: &str = "conflicts";
@@ -100,6 +107,8 @@ impl Counters {
             WAITING => self.waiting = value,
             MESSAGES => self.messages = value,
             POISON => self.poison = value,
+            QUARANTINED => self.quarantined = value,
+            DESTROYED => self.destroyed = value,
             BROKEN => self.broken = value,
             DUPLICATES => self.duplicates = value,
             CONFLICTS => self.conflicts = value,

@@ -2,15 +2,19 @@
 
 mod facts;
 mod hints;
+mod lists;
+mod rooms;
 
 use huicun_domain::clock::Millis;
 use huicun_domain::directory::{DepartmentId, Fact, TagId};
 use huicun_domain::ids::{CorpId, PartyId};
 
 pub use hints::HintRow;
+pub use lists::ListContacts;
+pub use rooms::{ListRooms, RoomRow};
 
 use crate::db::{Tx, read, within};
-use crate::{PartyInfo, Store, StoreResult, counters};
+use crate::{PartyInfo, RoomInfo, Store, StoreResult, counters};
 
 /// A department.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +47,8 @@ pub struct TagRow {
 pub struct DirectoryWrite {
     /// Names, and who left.
     pub parties: Vec<PartyInfo>,
+    /// Names and owners of rooms.
+    pub rooms: Vec<RoomInfo>,
     /// Departments that are listed.
     pub departments: Vec<DepartmentRow>,
     /// Tags that are listed.
@@ -73,6 +79,7 @@ impl Store {
             facts::rename(&mut tx, corp, former, present, write.at).await?;
         }
         crate::parties::upsert(&mut tx, corp, &write.parties, now).await?;
+        crate::parties::upsert_rooms(&mut tx, corp, &write.rooms, now).await?;
         for row in &write.departments {
             upsert_department(&mut tx, corp, row).await?;
         }
@@ -81,8 +88,10 @@ impl Store {
         }
         facts::end(&mut tx, corp, &write.ended, write.at).await?;
         facts::begin(&mut tx, corp, &write.begun).await?;
-        if write.renamed.is_some() || !write.ended.is_empty() || !write.begun.is_empty() {
+        let mut changed = write.ended.iter().chain(write.begun.iter().map(|(fact, _)| fact));
+        if write.renamed.is_some() || changed.any(facts::is_of_members) {
             counters::add(&mut tx, corp, &[(counters::DIRECTORY, 1)]).await?;
+            facts::doubt(&mut tx, corp, write).await?;
         }
         tx.commit().await
     }

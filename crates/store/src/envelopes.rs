@@ -6,7 +6,7 @@ use huicun_domain::clock::Millis;
 use huicun_domain::ids::{CorpId, MsgId, Seq};
 use sqlx::AssertSqlSafe;
 
-use crate::db::{look_up, read};
+use crate::db::{Places, Tx, batches, look_up, read, within};
 use crate::{Store, StoreResult, msgids};
 
 /// What became of an envelope.
@@ -20,6 +20,10 @@ pub enum EnvelopeState {
     Parked,
     /// It could not be opened, or is no message.
     Poison,
+    /// Its message is in quarantine.
+    Quarantined,
+    /// Its message was destroyed in quarantine.
+    Destroyed,
 }
 
 impl EnvelopeState {
@@ -31,6 +35,8 @@ impl EnvelopeState {
             Self::Unsealed => "unsealed",
             Self::Parked => "parked",
             Self::Poison => "poison",
+            Self::Quarantined => "quarantined",
+            Self::Destroyed => "destroyed",
         }
     }
 
@@ -38,6 +44,8 @@ impl EnvelopeState {
         match word {
             Some("received") => Self::Received,
             Some("parked") => Self::Parked,
+            Some("quarantined") => Self::Quarantined,
+            Some("destroyed") => Self::Destroyed,
             Some(_) => Self::Poison,
             None => Self::Unsealed,
         }
@@ -59,7 +67,7 @@ pub struct Envelope {
     pub received_at: Millis,
     /// What became of it.
     pub state: EnvelopeState,
-    /// Why, where it is parked or poison.
+    /// Why, where it is parked, poison or in quarantine.
     pub reason: Option<String>,
 }
 
@@ -82,8 +90,10 @@ type EnvelopeFields = (i64, String, i64, Vec<u8>, i64, Option<String>, Option<St
 
 /// An envelope beside what became of it; to be followed by a condition.
 const ENVELOPE: &str = "SELECT e.seq, e.msgid, e.key_version, e.sealed, e.received_at, \
-     CASE WHEN w.seq IS NOT NULL THEN 'received' ELSE h.state END, h.reason FROM envelope e \
+     CASE WHEN w.seq IS NOT NULL THEN 'received' WHEN q.seq IS NOT NULL THEN 'quarantined' \
+     WHEN LENGTH(e.sealed) = 0 THEN 'destroyed' ELSE h.state END, COALESCE(h.reason, q.reason) FROM envelope e \
      LEFT JOIN waiting w ON w.corp_id = e.corp_id AND w.seq = e.seq \
+     LEFT JOIN quarantine q ON q.corp_id = e.corp_id AND q.seq = e.seq \
      LEFT JOIN held h ON h.corp_id = e.corp_id AND h.seq = e.seq";
 
 fn envelope((seq, msgid, version, sealed, received_at, state, reason): EnvelopeFields) -> Envelope {
@@ -200,4 +210,25 @@ impl Store {
             None => Ok(None),
         }
     }
+}
+
+/// Leaves of envelopes that they were received, and nothing of what they said.
+pub(crate) async fn empty(tx: &mut Tx, corp: &CorpId, seqs: &[Seq]) -> StoreResult<()> {
+    for batch in batches(seqs) {
+        let mut places = Places::of(tx);
+        let sql = format!(
+            "UPDATE envelope SET sealed = {} WHERE corp_id = {} AND seq IN ({})",
+            places.one(),
+            places.one(),
+            places.list(batch.len())
+        );
+        within!(tx, |c| {
+            let mut query = sqlx::query(AssertSqlSafe(sql)).bind(&[] as &[u8]).bind(corp.as_str());
+            for seq in batch {
+                query = query.bind(seq.0);
+            }
+            query.execute(c).await.map(|_| ())
+        })?;
+    }
+    Ok(())
 }

@@ -14,6 +14,7 @@ mod corps;
 mod counters;
 mod db;
 mod directory;
+mod doubts;
 mod envelopes;
 mod error;
 mod folder;
@@ -30,6 +31,7 @@ mod notices;
 mod operators;
 mod overview;
 mod parties;
+mod quarantine;
 mod reading;
 mod recalls;
 mod scope;
@@ -52,7 +54,8 @@ pub use conversations::{ConversationRow, ListConversations};
 pub use corps::CorpRow;
 pub use counters::Counters;
 pub use db::{DbSettings, OpenMode};
-pub use directory::{DepartmentRow, DirectoryWrite, HintRow, TagRow};
+pub use directory::{DepartmentRow, DirectoryWrite, HintRow, ListContacts, ListRooms, RoomRow, TagRow};
+pub use doubts::Doubt;
 pub use envelopes::{Envelope, EnvelopeState, PoisonRow};
 pub use error::StoreError;
 pub use folder::{DataFolder, FolderLock};
@@ -71,6 +74,9 @@ pub use notices::{
 pub use operators::{OperatorRow, SessionRow};
 pub use overview::DayRow;
 pub use parties::{ListParties, PartyInfo, PartyRow, RoomInfo};
+pub use quarantine::{
+    Doomed, NewQuarantined, QuarantineCount, QuarantineEvent, QuarantineOutcome, Quarantined, TakenOut,
+};
 pub use reading::ReadingRow;
 pub use scope::{ScopeRuleRow, ScopeVersions};
 pub use service::{

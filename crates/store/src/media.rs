@@ -13,7 +13,7 @@ use huicun_domain::message::MessageKind;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::db::{Tx, insert_rows, look_up, read, within};
+use crate::db::{Places, Tx, batches, insert_rows, look_up, read, within};
 use crate::leases::{Lease, check};
 use crate::{BlobId, Store, StoreResult, counters};
 
@@ -157,6 +157,9 @@ pub struct MediaCounters {
 }
 
 const HOUR: Millis = 3_600_000;
+/// Nothing is drawn from the files of messages in quarantine.
+const NOT_QUARANTINED: &str = "NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.corp_id = media_file.corp_id \
+                               AND q.seq = media_file.seq)";
 const COLUMNS: &str = "seq, slot, kind, sent_at, deadline, expected_size, state, attempts, problem, parts, received, \
                        next_index, blob_id, size, sha256, media_type";
 
@@ -220,23 +223,7 @@ impl Store {
                                ON CONFLICT (corp_id, name) DO UPDATE SET position = excluded.position";
         let mut tx = self.0.db.begin().await?;
         check(&mut tx, lease).await?;
-        let before = count_files(&mut tx, corp, files).await?;
-        insert_rows!(
-            &mut tx,
-            files,
-            "media_file (corp_id, seq, slot, kind, sent_at, deadline, deadline_hour, expected_size, state, attempts, \
-             next_at, parts, received)",
-            13,
-            "ON CONFLICT (corp_id, seq, slot) DO NOTHING",
-            |query, file| {
-                let query = query.bind(corp.as_str()).bind(file.seq.0).bind(i64::from(file.slot));
-                let query = query.bind(file.kind.as_str()).bind(file.sent_at).bind(file.deadline);
-                let query = query.bind(file.deadline.div_euclid(HOUR)).bind(signed(file.expected_size));
-                query.bind(FileState::Waiting.as_str()).bind(0_i64).bind(0_i64).bind(0_i64).bind(0_i64)
-            }
-        );
-        let after = count_files(&mut tx, corp, files).await?;
-        counters::add(&mut tx, corp, &[(FileState::Waiting.counter(), after - before)]).await?;
+        enqueue(&mut tx, corp, files).await?;
         within!(&mut tx, |c| {
             let query = sqlx::query(REACHED).bind(corp.as_str()).bind(consumer).bind(reached.0);
             query.execute(c).await.map(|_| ())
@@ -345,6 +332,50 @@ impl Store {
 
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// Records files to be fetched; those that are recorded already stay as they are.
+pub(crate) async fn enqueue(tx: &mut Tx, corp: &CorpId, files: &[NewFile]) -> StoreResult<()> {
+    let before = count_files(tx, corp, files).await?;
+    insert_rows!(
+        tx,
+        files,
+        "media_file (corp_id, seq, slot, kind, sent_at, deadline, deadline_hour, expected_size, state, attempts, \
+         next_at, parts, received)",
+        13,
+        "ON CONFLICT (corp_id, seq, slot) DO NOTHING",
+        |query, file| {
+            let query = query.bind(corp.as_str()).bind(file.seq.0).bind(i64::from(file.slot));
+            let query = query.bind(file.kind.as_str()).bind(file.sent_at).bind(file.deadline);
+            let query = query.bind(file.deadline.div_euclid(HOUR)).bind(signed(file.expected_size));
+            query.bind(FileState::Waiting.as_str()).bind(0_i64).bind(0_i64).bind(0_i64).bind(0_i64)
+        }
+    );
+    let after = count_files(tx, corp, files).await?;
+    counters::add(tx, corp, &[(FileState::Waiting.counter(), after - before)]).await
+}
+
+/// Drops the records of the files of messages that are destroyed.
+pub(crate) async fn forget(tx: &mut Tx, corp: &CorpId, seqs: &[Seq]) -> StoreResult<()> {
+    for batch in batches(seqs) {
+        let mut places = Places::of(tx);
+        let sql = format!(
+            "DELETE FROM media_file WHERE corp_id = {} AND seq IN ({}) RETURNING state",
+            places.one(),
+            places.list(batch.len())
+        );
+        let states = within!(tx, |c| {
+            let mut query = sqlx::query_scalar::<_, String>(AssertSqlSafe(sql)).bind(corp.as_str());
+            for seq in batch {
+                query = query.bind(seq.0);
+            }
+            query.fetch_all(c).await
+        })?;
+        for state in states.iter().filter_map(|state| FileState::parse(state)) {
+            counters::add(tx, corp, &[(state.counter(), -1)]).await?;
+        }
+    }
+    crate::quarantine::of_each(tx, corp, seqs, "DELETE FROM media_variant", "seq").await
 }
 
 /// Counts which of these files are recorded already.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use huicun_domain::clock::Millis;
 use huicun_domain::ids::{ConversationId, CorpId, MsgId, PartyId, Position, Seq};
 use huicun_domain::message::MessageKind;
+use huicun_domain::scope::ConsentState;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -34,16 +35,19 @@ pub struct MessageRow {
     pub received_at: Millis,
     /// When and by whom it was recalled.
     pub recalled: Option<(Millis, PartyId)>,
+    /// How it stood with consent when it was sent; unknown for what was stored before that was decided.
+    pub consent: Option<ConsentState>,
 }
 
 pub(crate) const COLUMNS: &str = "m.seq, m.position, m.conversation_id, m.sender, m.sent_at, m.kind, m.external, \
-                                  m.sealed, m.received_at, m.recalled_at, m.recalled_by";
+                                  m.sealed, m.received_at, m.recalled_at, m.recalled_by, m.consent";
 
 pub(crate) type MessageFields =
-    (i64, i64, Uuid, String, i64, String, i64, Vec<u8>, i64, Option<i64>, Option<String>);
+    (i64, i64, Uuid, String, i64, String, i64, Vec<u8>, i64, Option<i64>, Option<String>, Option<String>);
 
 pub(crate) fn message(fields: MessageFields) -> MessageRow {
-    let (seq, position, conversation, sender, sent_at, kind, external, sealed, received_at, at, by) = fields;
+    let (seq, position, conversation, sender, sent_at, kind, external, sealed, received_at, ..) = fields;
+    let (.., at, by, consent) = fields;
     MessageRow {
         seq: Seq(seq),
         position: Position(position),
@@ -55,6 +59,7 @@ pub(crate) fn message(fields: MessageFields) -> MessageRow {
         sealed,
         received_at,
         recalled: at.zip(by.map(PartyId::new)),
+        consent: consent.as_deref().and_then(ConsentState::parse),
     }
 }
 

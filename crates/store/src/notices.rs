@@ -13,7 +13,7 @@ pub use receipts::ReceiptRow;
 
 use crate::db::{read, within};
 use crate::error::StoreError;
-use crate::{Store, StoreResult};
+use crate::{Store, StoreResult, counters, doubts};
 
 /// A notice as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,18 +198,19 @@ impl Store {
         Ok(published == 1)
     }
 
-    /// Reads a setting of notices.
+    /// Reads a setting of notices, and since when it is so.
     ///
     /// # Errors
     /// The database's failures.
-    pub async fn notice_setting(&self, corp: &CorpId, name: &str) -> StoreResult<Option<String>> {
-        const SQL: &str = "SELECT value FROM notice_setting WHERE corp_id = $1 AND name = $2";
+    pub async fn notice_setting(&self, corp: &CorpId, name: &str) -> StoreResult<Option<(String, Millis)>> {
+        const SQL: &str = "SELECT value, changed_at FROM notice_setting WHERE corp_id = $1 AND name = $2";
         read!(self, |db| {
-            sqlx::query_scalar::<_, String>(SQL).bind(corp.as_str()).bind(name).fetch_optional(db).await
+            let query = sqlx::query_as::<_, (String, Millis)>(SQL).bind(corp.as_str());
+            query.bind(name).fetch_optional(db).await
         })
     }
 
-    /// Keeps a setting of notices.
+    /// Keeps a setting of notices. What is set counts from now on for the right to archive, too.
     ///
     /// # Errors
     /// The database's failures.
@@ -227,6 +228,8 @@ impl Store {
             let query = sqlx::query(SQL).bind(corp.as_str()).bind(name).bind(value).bind(now);
             query.execute(c).await.map(|_| ())
         })?;
+        counters::add(&mut tx, corp, &[(counters::MEMBER_CONSENTS, 1)]).await?;
+        doubts::raise_for_all(&mut tx, corp, now).await?;
         tx.commit().await
     }
 }

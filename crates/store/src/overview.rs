@@ -1,7 +1,8 @@
 //! Figures: what came when, of which kind, from how many.
 
+use huicun_domain::clock::Millis;
 use huicun_domain::conversation::ConversationKind;
-use huicun_domain::ids::{CorpId, PartyKind};
+use huicun_domain::ids::{CorpId, PartyId, PartyKind};
 use huicun_domain::message::MessageKind;
 
 use crate::db::read;
@@ -76,6 +77,23 @@ impl Store {
         let count =
             read!(self, |db| sqlx::query_scalar::<_, i64>(SQL).bind(corp.as_str()).fetch_one(db).await)?;
         Ok(count.unsigned_abs())
+    }
+
+    /// Lists the members who sent a message since a moment, with when they last did.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn members_who_wrote(
+        &self,
+        corp: &CorpId,
+        since: Millis,
+    ) -> StoreResult<Vec<(PartyId, Millis)>> {
+        const SQL: &str = "SELECT id, last_at FROM party WHERE corp_id = $1 AND kind = 'member' \
+                           AND last_at >= $2 ORDER BY id";
+        let rows = read!(self, |db| {
+            sqlx::query_as::<_, (String, i64)>(SQL).bind(corp.as_str()).bind(since).fetch_all(db).await
+        })?;
+        Ok(rows.into_iter().map(|(id, at)| (PartyId::new(id), at)).collect())
     }
 
     /// Counts conversations of a kind.

@@ -6,7 +6,7 @@ use huicun_domain::clock::Millis;
 use huicun_domain::ids::{CorpId, PartyId, PartyKind, RoomId};
 use sqlx::AssertSqlSafe;
 
-use crate::db::{Tx, containing, look_up, read, within};
+use crate::db::{Places, Tx, batches, containing, insert_rows, look_up, read, within};
 use crate::{Store, StoreResult};
 
 /// What the directory says of a party.
@@ -31,6 +31,8 @@ pub struct RoomInfo {
     pub id: RoomId,
     /// The name.
     pub name: Option<String>,
+    /// The member who owns it; who was known to stays where it is not told.
+    pub owner: Option<PartyId>,
 }
 
 /// A party as listed.
@@ -65,12 +67,14 @@ pub struct ListParties {
     pub after: Option<(Millis, PartyId)>,
 }
 
-type PartyFields = (String, String, Option<String>, Option<String>, i64, i64, Option<i64>, i64);
+pub(crate) type PartyFields = (String, String, Option<String>, Option<String>, i64, i64, Option<i64>, i64);
 
-const PARTY: &str = "p.id, p.kind, p.name, p.detail, p.departed, p.message_count, p.last_at, \
+pub(crate) const PARTY: &str = "p.id, p.kind, p.name, p.detail, p.departed, p.message_count, p.last_at, \
      (SELECT COUNT(*) FROM participation q WHERE q.corp_id = p.corp_id AND q.party_id = p.id)";
 
-fn party((id, kind, name, detail, left, messages, last_at, conversations): PartyFields) -> PartyRow {
+pub(crate) fn party(
+    (id, kind, name, detail, left, messages, last_at, conversations): PartyFields,
+) -> PartyRow {
     PartyRow {
         id: PartyId::new(id),
         kind: PartyKind::parse(&kind).unwrap_or(PartyKind::Member),
@@ -102,19 +106,11 @@ impl Store {
     /// # Errors
     /// The database's failures.
     pub async fn upsert_rooms(&self, corp: &CorpId, rooms: &[RoomInfo], now: Millis) -> StoreResult<()> {
-        const SQL: &str = "INSERT INTO room (corp_id, id, name, updated_at) VALUES ($1, $2, $3, $4) \
-                           ON CONFLICT (corp_id, id) DO UPDATE SET name = excluded.name, updated_at = excluded.updated_at";
         if rooms.is_empty() {
             return Ok(());
         }
         let mut tx = self.0.db.begin().await?;
-        for room in rooms {
-            within!(&mut tx, |c| {
-                let query =
-                    sqlx::query(SQL).bind(corp.as_str()).bind(room.id.as_str()).bind(room.name.as_deref());
-                query.bind(now).execute(c).await.map(|_| ())
-            })?;
-        }
+        upsert_rooms(&mut tx, corp, rooms, now).await?;
         tx.commit().await
     }
 
@@ -250,45 +246,112 @@ impl Store {
     }
 }
 
-/// Keeps what the directory says, in the order of ids, so that two writers wait for each other and not for ever.
+/// Keeps what the directory says of rooms.
+pub(crate) async fn upsert_rooms(
+    tx: &mut Tx,
+    corp: &CorpId,
+    rooms: &[RoomInfo],
+    now: Millis,
+) -> StoreResult<()> {
+    const SQL: &str = "INSERT INTO room (corp_id, id, name, owner, updated_at) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (corp_id, id) DO UPDATE SET name = excluded.name, \
+         owner = COALESCE(excluded.owner, room.owner), updated_at = excluded.updated_at";
+    for room in rooms {
+        within!(&mut *tx, |c| {
+            let query =
+                sqlx::query(SQL).bind(corp.as_str()).bind(room.id.as_str()).bind(room.name.as_deref());
+            let query = query.bind(room.owner.as_ref().map(PartyId::as_str)).bind(now);
+            query.execute(c).await.map(|_| ())
+        })?;
+    }
+    Ok(())
+}
+
+/// What the directory said of a party before.
+type KnownFields = (String, String, Option<String>, Option<String>, i64);
+
+/// Keeps what the directory says, in the order of ids, so that two writers wait for each other and not for ever. What is
+/// known already is not written: an hour later hardly anything is new.
 pub(crate) async fn upsert(
     tx: &mut Tx,
     corp: &CorpId,
     parties: &[PartyInfo],
     now: Millis,
 ) -> StoreResult<()> {
-    let mut sorted: Vec<&PartyInfo> = parties.iter().collect();
-    sorted.sort_by(|one, other| one.id.cmp(&other.id));
-    for info in sorted {
-        upsert_party(tx, corp, info, now).await?;
+    let mut last: HashMap<&PartyId, &PartyInfo> = HashMap::with_capacity(parties.len());
+    for info in parties {
+        last.insert(&info.id, info);
+    }
+    let mut sorted: Vec<&PartyInfo> = last.into_values().collect();
+    sorted.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+    for batch in batches(&sorted) {
+        upsert_batch(tx, corp, batch, now).await?;
     }
     Ok(())
 }
 
-async fn upsert_party(tx: &mut Tx, corp: &CorpId, info: &PartyInfo, now: Millis) -> StoreResult<()> {
-    const NAME: &str = "SELECT name FROM party WHERE corp_id = $1 AND id = $2";
-    const HISTORY: &str = "INSERT INTO party_name (corp_id, party_id, from_at, name) VALUES ($1, $2, $3, $4) \
-                           ON CONFLICT (corp_id, party_id, from_at) DO NOTHING";
-    const SQL: &str = "INSERT INTO party (corp_id, id, kind, name, detail, departed, message_count, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, 0, $7) ON CONFLICT (corp_id, id) DO UPDATE SET kind = excluded.kind, \
-         name = COALESCE(excluded.name, party.name), detail = COALESCE(excluded.detail, party.detail), \
-         departed = excluded.departed, updated_at = excluded.updated_at";
-    if let Some(name) = &info.name {
-        let known = within!(tx, |c| {
-            let query =
-                sqlx::query_scalar::<_, Option<String>>(NAME).bind(corp.as_str()).bind(info.id.as_str());
-            query.fetch_optional(c).await
-        })?;
-        if known.flatten().as_ref() != Some(name) {
-            within!(tx, |c| {
-                let query = sqlx::query(HISTORY).bind(corp.as_str()).bind(info.id.as_str()).bind(now);
-                query.bind(name.as_str()).execute(c).await.map(|_| ())
-            })?;
+async fn upsert_batch(tx: &mut Tx, corp: &CorpId, batch: &[&PartyInfo], now: Millis) -> StoreResult<()> {
+    let mut places = Places::of(tx);
+    let sql = format!(
+        "SELECT id, kind, name, detail, departed FROM party WHERE corp_id = {} AND id IN ({})",
+        places.one(),
+        places.list(batch.len())
+    );
+    let rows = within!(&mut *tx, |c| {
+        let mut query = sqlx::query_as::<_, KnownFields>(AssertSqlSafe(sql)).bind(corp.as_str());
+        for info in batch {
+            query = query.bind(info.id.as_str());
         }
-    }
-    within!(tx, |c| {
-        let query = sqlx::query(SQL).bind(corp.as_str()).bind(info.id.as_str()).bind(info.kind.as_str());
-        let query = query.bind(info.name.as_deref()).bind(info.detail.as_deref()).bind(i64::from(info.left));
-        query.bind(now).execute(c).await.map(|_| ())
-    })
+        query.fetch_all(c).await
+    })?;
+    let known: HashMap<&str, &KnownFields> = rows.iter().map(|row| (row.0.as_str(), row)).collect();
+    let named = |info: &&&PartyInfo| {
+        let before = known.get(info.id.as_str()).and_then(|row| row.2.as_ref());
+        info.name.is_some() && before != info.name.as_ref()
+    };
+    let named: Vec<&PartyInfo> = batch.iter().filter(named).copied().collect();
+    let changed: Vec<&PartyInfo> = batch
+        .iter()
+        .filter(|info| known.get(info.id.as_str()).is_none_or(|row| differs(row, info)))
+        .copied()
+        .collect();
+    insert_rows!(
+        tx,
+        &named,
+        "party_name (corp_id, party_id, from_at, name)",
+        4,
+        "ON CONFLICT (corp_id, party_id, from_at) DO NOTHING",
+        |query, info| query
+            .bind(corp.as_str())
+            .bind(info.id.as_str())
+            .bind(now)
+            .bind(info.name.as_deref().unwrap_or_default())
+    );
+    insert_rows!(
+        tx,
+        &changed,
+        "party (corp_id, id, kind, name, detail, departed, message_count, updated_at)",
+        8,
+        "ON CONFLICT (corp_id, id) DO UPDATE SET kind = excluded.kind, \
+         name = COALESCE(excluded.name, party.name), detail = COALESCE(excluded.detail, party.detail), \
+         departed = excluded.departed, updated_at = excluded.updated_at",
+        |query, info| query
+            .bind(corp.as_str())
+            .bind(info.id.as_str())
+            .bind(info.kind.as_str())
+            .bind(info.name.as_deref())
+            .bind(info.detail.as_deref())
+            .bind(i64::from(info.left))
+            .bind(0_i64)
+            .bind(now)
+    );
+    Ok(())
+}
+
+/// Tells whether what is said of a party is not what is known of it.
+fn differs((_, kind, name, detail, departed): &KnownFields, info: &PartyInfo) -> bool {
+    kind != info.kind.as_str()
+        || (*departed != 0) != info.left
+        || (info.name.is_some() && *name != info.name)
+        || (info.detail.is_some() && *detail != info.detail)
 }

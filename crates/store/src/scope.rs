@@ -6,7 +6,7 @@ use huicun_domain::scope::{Effect, Rule, RuleId, Selector};
 use uuid::Uuid;
 
 use crate::db::{Tx, read, within};
-use crate::{Store, StoreError, StoreResult, counters};
+use crate::{Store, StoreError, StoreResult, counters, doubts};
 
 /// A rule, and who made it when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +84,10 @@ impl Store {
         }
         for row in begins {
             insert(&mut tx, corp, row).await?;
+        }
+        let moments = ends.iter().map(|(_, at)| *at).chain(begins.iter().map(|row| row.rule.from));
+        if let Some(first) = moments.min() {
+            doubts::raise_for_all(&mut tx, corp, first).await?;
         }
         tx.commit().await?;
         Ok(true)

@@ -7,9 +7,11 @@ use std::sync::{MutexGuard, PoisonError};
 use huicun_domain::clock::Millis;
 use huicun_domain::conversation::ConversationKey;
 use huicun_domain::ids::{ConversationId, CorpId, PartyId, Seq};
+use huicun_domain::message::MessageKind;
 use lru::LruCache;
 
-use crate::db::{Tx, insert_rows};
+use crate::db::{Tx, insert_rows, within};
+use crate::quarantine::Quarantined;
 use crate::unsealed::NewMessage;
 use crate::{Store, StoreResult};
 
@@ -50,6 +52,13 @@ impl Known {
         new
     }
 
+    /// Forgets conversations that are not there any more.
+    pub(crate) fn forget(&mut self, conversations: impl IntoIterator<Item = ConversationId>) {
+        for conversation in conversations {
+            self.0.pop(&conversation);
+        }
+    }
+
     /// Remembers rooms and parties that are written by now.
     pub(crate) fn remember(&mut self, new: &Newcomers<'_>) {
         for (conversation, party) in &new.parties {
@@ -75,7 +84,8 @@ pub(crate) async fn write(
     write_conversations(tx, corp, messages).await?;
     write_newcomers(tx, corp, newcomers).await?;
     write_parties(tx, corp, messages, newcomers, now).await?;
-    write_days(tx, corp, messages).await
+    let days = messages.iter().map(|message| (message.sent_at, message.kind, message.external));
+    count_days(tx, corp, days, 1).await
 }
 
 /// What a batch adds to one conversation.
@@ -178,15 +188,88 @@ async fn write_parties(
     Ok(())
 }
 
+/// Takes back what messages counted beside themselves, after they were removed. Returns the conversations of which
+/// nothing is left.
+pub(crate) async fn unwrite(
+    tx: &mut Tx,
+    corp: &CorpId,
+    removed: &[&Quarantined],
+) -> StoreResult<Vec<ConversationId>> {
+    let mut conversations: BTreeMap<ConversationId, i64> = BTreeMap::new();
+    let mut senders: BTreeMap<&PartyId, i64> = BTreeMap::new();
+    for message in removed {
+        *conversations.entry(message.conversation).or_default() += 1;
+        *senders.entry(&message.sender).or_default() += 1;
+    }
+    let mut emptied = Vec::new();
+    for (conversation, count) in conversations {
+        if uncount_conversation(tx, corp, conversation, count).await? {
+            emptied.push(conversation);
+        }
+    }
+    // When somebody wrote last is not looked for among all that is left: nothing is said where nothing is left.
+    const SENDER: &str = "UPDATE party SET message_count = message_count - $1, \
+         last_at = CASE WHEN message_count > $1 THEN last_at ELSE NULL END WHERE corp_id = $2 AND id = $3";
+    for (sender, count) in senders {
+        within!(tx, |c| {
+            let query = sqlx::query(SENDER).bind(count).bind(corp.as_str()).bind(sender.as_str());
+            query.execute(c).await.map(|_| ())
+        })?;
+    }
+    let days = removed.iter().map(|message| (message.sent_at, message.kind, message.external));
+    count_days(tx, corp, days, -1).await?;
+    Ok(emptied)
+}
+
+/// Counts what is left of a conversation; tells whether nothing is, so that it was removed.
+async fn uncount_conversation(
+    tx: &mut Tx,
+    corp: &CorpId,
+    conversation: ConversationId,
+    count: i64,
+) -> StoreResult<bool> {
+    const LEFT: &str = "UPDATE conversation SET message_count = message_count - $1, \
+         first_at = COALESCE((SELECT MIN(m.sent_at) FROM message m WHERE m.conversation_id = $2), first_at), \
+         last_at = COALESCE((SELECT MAX(m.sent_at) FROM message m WHERE m.conversation_id = $2), last_at), \
+         last_seq = COALESCE((SELECT m.seq FROM message m WHERE m.conversation_id = $2 \
+         ORDER BY m.sent_at DESC, m.seq DESC LIMIT 1), last_seq) \
+         WHERE corp_id = $3 AND id = $2 RETURNING message_count";
+    const REMOVE: [&str; 3] = [
+        "DELETE FROM conversation WHERE corp_id = $1 AND id = $2",
+        "DELETE FROM participation WHERE corp_id = $1 AND conversation_id = $2",
+        "DELETE FROM reading WHERE corp_id = $1 AND conversation_id = $2",
+    ];
+    let left = within!(tx, |c| {
+        let query = sqlx::query_scalar::<_, i64>(LEFT).bind(count).bind(conversation.0);
+        query.bind(corp.as_str()).fetch_optional(c).await
+    })?;
+    if left.is_none_or(|left| left > 0) {
+        return Ok(false);
+    }
+    for sql in REMOVE {
+        within!(tx, |c| {
+            let query = sqlx::query(sql).bind(corp.as_str()).bind(conversation.0);
+            query.execute(c).await.map(|_| ())
+        })?;
+    }
+    Ok(true)
+}
+
 /// Days are counted in China's civil time, which has had no summer time since 1991.
 const DAY_OFFSET: Millis = 8 * 3_600_000;
 const DAY: Millis = 86_400_000;
 
-async fn write_days(tx: &mut Tx, corp: &CorpId, messages: &[&NewMessage]) -> StoreResult<()> {
+/// Adds each of these messages `by` times to the figures of its day.
+async fn count_days(
+    tx: &mut Tx,
+    corp: &CorpId,
+    messages: impl Iterator<Item = (Millis, MessageKind, bool)>,
+    by: i64,
+) -> StoreResult<()> {
     let mut days: BTreeMap<(i64, &str, bool), i64> = BTreeMap::new();
-    for message in messages {
-        let day = (message.sent_at + DAY_OFFSET).div_euclid(DAY);
-        *days.entry((day, message.kind.as_str(), message.external)).or_default() += 1;
+    for (sent_at, kind, external) in messages {
+        let day = (sent_at + DAY_OFFSET).div_euclid(DAY);
+        *days.entry((day, kind.as_str(), external)).or_default() += by;
     }
     let days: Vec<((i64, &str, bool), i64)> = days.into_iter().collect();
     insert_rows!(

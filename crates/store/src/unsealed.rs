@@ -6,9 +6,12 @@ use huicun_domain::clock::Millis;
 use huicun_domain::conversation::ConversationKey;
 use huicun_domain::ids::{ConversationId, CorpId, MsgId, PartyId, Position, Seq};
 use huicun_domain::message::MessageKind;
+use huicun_domain::scope::ConsentState;
 
 use crate::db::{Tx, insert_rows};
 use crate::leases::{Lease, check};
+use crate::quarantine::{self, NewQuarantined};
+use crate::touched::Newcomers;
 use crate::{Store, StoreResult, counters, held, recalls, touched};
 
 /// A message to be stored.
@@ -34,6 +37,8 @@ pub struct NewMessage {
     pub external: bool,
     /// The message that it recalls.
     pub recalls: Option<MsgId>,
+    /// How it stood with consent when it was sent.
+    pub consent: ConsentState,
     /// Its exact plaintext, sealed.
     pub sealed: Vec<u8>,
 }
@@ -43,6 +48,8 @@ pub struct NewMessage {
 pub struct Unsealed {
     /// Those that are messages.
     pub messages: Vec<NewMessage>,
+    /// Those that are messages and may not be archived.
+    pub quarantined: Vec<NewQuarantined>,
     /// Those that wait for a key, with the reason as a word.
     pub parked: Vec<(Seq, String)>,
     /// Those that are poison, with the reason as a word.
@@ -53,7 +60,10 @@ impl Unsealed {
     /// Tells whether nothing is in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.messages.is_empty() && self.parked.is_empty() && self.poison.is_empty()
+        self.messages.is_empty()
+            && self.quarantined.is_empty()
+            && self.parked.is_empty()
+            && self.poison.is_empty()
     }
 }
 
@@ -83,27 +93,56 @@ impl Store {
         let waiting = held::take(&mut tx, corp, &batch.seqs()).await?;
         let (new, skipped): (Vec<&NewMessage>, Vec<&NewMessage>) =
             batch.messages.iter().partition(|message| waiting.contains_key(&message.seq));
-        let last = counters::get(&mut tx, corp, counters::POSITION).await?;
-        insert_messages(&mut tx, corp, &new, last, &waiting).await?;
-        let newcomers = self.known().newcomers(&new);
-        touched::write(&mut tx, corp, &new, &newcomers, now).await?;
-        recalls::apply(&mut tx, corp, &new).await?;
+        let written = write(self, &mut tx, corp, &new, &waiting, now).await?;
+        let of_waiting = |new| waiting_since(&waiting, new);
+        let quarantined: Vec<_> = batch.quarantined.iter().filter_map(of_waiting).collect();
+        quarantine::hold(&mut tx, corp, &quarantined, now).await?;
         held::park(&mut tx, corp, &of_those(&batch.parked, &waiting)).await?;
         held::poison(&mut tx, corp, &of_those(&batch.poison, &waiting)).await?;
-        let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
-        let changes = [(counters::POSITION, count), (counters::MESSAGES, count)];
-        counters::add(&mut tx, corp, &changes).await?;
         tx.commit().await?;
         // Only after the commit: what was rolled back must be written by the next try.
-        self.known().remember(&newcomers);
-        Ok(Stored { first: Position(last + 1), skipped: skipped.iter().map(|message| message.seq).collect() })
+        self.known().remember(&written.newcomers);
+        Ok(Stored { first: written.first, skipped: skipped.iter().map(|message| message.seq).collect() })
     }
+}
+
+/// Where new messages went, and who came with them.
+pub(crate) struct Written<'m> {
+    pub(crate) first: Position,
+    pub(crate) newcomers: Newcomers<'m>,
+}
+
+/// Writes new messages and all that they change beside themselves.
+pub(crate) async fn write<'m>(
+    store: &Store,
+    tx: &mut Tx,
+    corp: &CorpId,
+    new: &[&'m NewMessage],
+    received: &HashMap<Seq, Millis>,
+    now: Millis,
+) -> StoreResult<Written<'m>> {
+    let last = counters::get(tx, corp, counters::POSITION).await?;
+    insert_messages(tx, corp, new, last, received).await?;
+    let newcomers = store.known().newcomers(new);
+    touched::write(tx, corp, new, &newcomers, now).await?;
+    recalls::apply(tx, corp, new).await?;
+    let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
+    counters::add(tx, corp, &[(counters::POSITION, count), (counters::MESSAGES, count)]).await?;
+    Ok(Written { first: Position(last + 1), newcomers })
+}
+
+fn waiting_since<'q>(
+    waiting: &HashMap<Seq, Millis>,
+    new: &'q NewQuarantined,
+) -> Option<(&'q NewQuarantined, Millis)> {
+    Some((new, *waiting.get(&new.message.seq)?))
 }
 
 impl Unsealed {
     fn seqs(&self) -> Vec<Seq> {
         let held = self.parked.iter().chain(&self.poison).map(|(seq, _)| *seq);
-        self.messages.iter().map(|message| message.seq).chain(held).collect()
+        let quarantined = self.quarantined.iter().map(|new| new.message.seq);
+        self.messages.iter().map(|message| message.seq).chain(quarantined).chain(held).collect()
     }
 }
 
@@ -124,8 +163,8 @@ async fn insert_messages(
     insert_rows!(
         tx,
         &placed,
-        "message (corp_id, position, seq, conversation_id, sender, sent_at, kind, external, received_at, sealed)",
-        10,
+        "message (corp_id, position, seq, conversation_id, sender, sent_at, kind, external, received_at, sealed, consent)",
+        11,
         "",
         |query, (position, message)| {
             let received_at = received.get(&message.seq).copied().unwrap_or_default();
@@ -133,7 +172,7 @@ async fn insert_messages(
             let query =
                 query.bind(message.conversation.0).bind(message.sender.as_str()).bind(message.sent_at);
             let query = query.bind(message.kind.as_str()).bind(i64::from(message.external));
-            query.bind(received_at).bind(message.sealed.as_slice())
+            query.bind(received_at).bind(message.sealed.as_slice()).bind(message.consent.as_str())
         }
     );
     Ok(())

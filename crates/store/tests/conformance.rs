@@ -25,6 +25,8 @@ mod notices;
 mod people;
 #[path = "conformance/postgres.rs"]
 mod postgres;
+#[path = "conformance/quarantine.rs"]
+mod quarantine;
 #[path = "conformance/scope.rs"]
 mod scope;
 #[path = "conformance/service.rs"]
@@ -70,12 +72,18 @@ on_both! {
     directory::what_ended_is_still_known,
     directory::a_new_id_takes_over_what_was_known,
     directory::hints_wait_until_they_were_followed,
+    directory::members_and_contacts_are_listed_by_id_and_found_by_any_name,
+    directory::rooms_are_listed_with_who_sat_in_them,
     media::what_is_made_of_a_content_is_kept_once_and_texts_get_positions,
     media::what_was_said_is_kept_once_and_counted_with_its_file,
     media::a_damaged_file_is_queued_again_while_wecom_has_it,
     media::files_are_queued_once_and_the_earliest_deadline_comes_first,
     media::parts_and_variants_are_noted_until_a_file_ends,
     media::what_ended_is_counted_once_and_listed,
+    quarantine::what_is_held_is_released_with_its_files,
+    quarantine::what_is_taken_out_leaves_no_trace_in_figures,
+    quarantine::what_stayed_too_long_is_destroyed_and_known_to_be,
+    quarantine::what_is_learnt_late_raises_doubts_that_stay_until_looked_into,
     people::names_keep_their_history_and_lists_their_order,
     people::conversations_are_listed_by_party_kind_and_name,
     people::operators_and_sessions_come_and_go,

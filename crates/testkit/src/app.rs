@@ -1,6 +1,7 @@
 //! An archive in a folder of its own.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use huicun_app::auth::{Origin, put_operator};
 use huicun_app::connection::Plan;
@@ -9,12 +10,13 @@ use huicun_app::plaintext::{document, record_id};
 use huicun_app::{Actor, Ctx, Index, IndexHome, Services, Tail, Wecom};
 use huicun_domain::access::Role;
 use huicun_domain::clock::{ManualClock, Millis};
-use huicun_domain::ids::{CorpId, Position, Seq};
+use huicun_domain::ids::{CorpId, PartyId, Position, Seq};
 use huicun_domain::message::{Content, Message};
+use huicun_domain::scope::{ConsentState, QuarantineReason};
 use huicun_search::{Document, IndexOptions, OpenMode as IndexMode};
 use huicun_store::{
     BlobSettings, BlobVault, DbSettings, Lease, NewEnvelope, NewMessage, OpenMode, PageWrite, PartyInfo,
-    RoomInfo, Store, Unsealed,
+    RoomInfo, Store, TakenOut, Unsealed,
 };
 use huicun_vault::{KeyRing, RecordKind, RetentionClass, Scope};
 use huicun_wecom::decode::decode;
@@ -99,7 +101,7 @@ impl TestAppBuilder {
     /// Names a room.
     #[must_use]
     pub fn room(mut self, id: &str, name: &str) -> Self {
-        self.rooms.push(RoomInfo { id: id.into(), name: Some(name.to_owned()) });
+        self.rooms.push(RoomInfo { id: id.into(), name: Some(name.to_owned()), owner: None });
         self
     }
 
@@ -190,6 +192,20 @@ impl TestApp {
         self.services.store.close().await;
     }
 
+    /// Takes a message out of the archive and into quarantine, as ingest does; the index still has it.
+    ///
+    /// # Panics
+    /// Where the store refuses.
+    pub async fn take_out(&self, seq: i64, parties: &[&str], reason: QuarantineReason) {
+        let (store, corp) = (&self.services.store, &self.services.corp);
+        let lease = store.acquire_lease("ingest", "testkit", 60_000, NOW).await.expect("the store answers");
+        let lease = lease.expect("the lease is free");
+        let parties = parties.iter().map(|party| PartyId::new(*party)).collect();
+        let taken = TakenOut { seq: Seq(seq), parties, reason };
+        store.take_out(&lease, corp, &[taken], NOW).await.expect("the message is taken out");
+        store.release_lease(&lease).await.expect("the lease is given back");
+    }
+
     /// Ends a test that has closed its database itself.
     pub fn abandon(mut self) {
         self.finished = true;
@@ -208,7 +224,7 @@ impl TestApp {
             seq: *seq,
             msgid: message.msgid.clone(),
             key_version: 1,
-            sealed: Vec::new(),
+            sealed: b"as received".to_vec(),
         });
         let cursor = messages.iter().map(|(seq, _)| *seq).max().unwrap_or_default();
         let page = PageWrite { envelopes: envelopes.collect(), cursor, ..PageWrite::default() };
@@ -255,6 +271,7 @@ impl TestApp {
                 Content::Revoke { recalled } => Some(recalled.clone()),
                 _ => None,
             },
+            consent: ConsentState::Unknown,
             sealed: sealed.expect("a record is sealed"),
         }
     }
@@ -312,6 +329,7 @@ async fn open(folder: &TempDir, corp: CorpId, clock: Arc<ManualClock>) -> Servic
         media: Arc::default(),
         directory: Arc::default(),
         scope: Arc::default(),
+        quarantine_stay: Duration::from_secs(90 * 24 * 60 * 60),
         disk: Disk::probed_by(folder.path().to_path_buf(), |_| Ok(Space { size: 1 << 40, free: 1 << 39 })),
         fonts: Arc::new(["/usr/share/fonts".into()]),
         wechat_pay: None,

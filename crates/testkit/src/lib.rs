@@ -26,8 +26,10 @@ mod pay;
 mod virtual_corp;
 
 pub use app::{CORP, NOW, PASSWORD, START, TestApp, TestAppBuilder, operator_name};
-pub use huicun_sim::{Agreement, CorpChange, PayNotice, Payer};
-pub use huicun_store::PartyInfo;
+pub use huicun_sim::{Agreement, ArchiveRange, CorpChange, PayNotice, Payer};
+pub use huicun_store::{
+    ConsentSide, CustomerConsentRow, CustomerTie, MemberConsentRow, PartyInfo, ScopeRuleRow,
+};
 pub use library::{public_of_shares, shares_fail};
 pub use line::Line;
 pub use pay::TestPay;

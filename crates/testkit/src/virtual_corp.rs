@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use huicun_app::Connection;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use huicun_app::connection::Sealed;
+use huicun_app::directory::{self, DirectorySecrets};
+use huicun_app::{Connection, Services};
 use huicun_domain::clock::{Clock, ManualClock};
 use huicun_domain::ids::{CorpId, PartyId, PartyKind};
 use huicun_sim::{CallbackCrypto, Effect, FaultPoint, FaultRule, FaultScript, MemberStatus, Sim, SimConfig};
@@ -31,11 +34,20 @@ impl VirtualCorp {
     /// # Panics
     /// Where it cannot be started.
     pub async fn start() -> Self {
+        Self::of_at_least(0).await
+    }
+
+    /// Starts a corp in which at least that many members are here.
+    ///
+    /// # Panics
+    /// Where it cannot be started.
+    pub async fn of_at_least(members: usize) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(ManualClock::new(NOW));
         let mut config = SimConfig::new(folder.path().join("sim"), 3, 30);
         let shown = clock.clone();
         config.clock = Arc::new(move || shown.now());
+        config.least_members = members;
         config.notify_every = std::time::Duration::from_secs(3_600);
         let sim = Sim::start(config).await.expect("the virtual corp starts");
         Self { sim, clock, folder }
@@ -65,11 +77,43 @@ impl VirtualCorp {
         let corp = self.sim.corp();
         let crypto = CallbackCrypto::new(&corp.callback_token, &corp.encoding_aes_key, &corp.corp_id);
         let crypto = crypto.expect("the corp's keys are usable");
-        let timestamp = (self.clock.now() / 1_000).to_string();
         let encrypted = crypto.encrypt(xml.as_bytes(), [7; 16]);
-        let signature = crypto.signature(&timestamp, nonce, &encrypted);
-        let query = format!("msg_signature={signature}&timestamp={timestamp}&nonce={nonce}");
-        (query, format!("<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"))
+        (self.query(&crypto, &encrypted, nonce), body(&encrypted))
+    }
+
+    /// The same with the padding altered and signed as if nothing were: what somebody sends who knows the token and not
+    /// the key.
+    ///
+    /// # Panics
+    /// Where the corp's keys are not usable.
+    #[must_use]
+    pub fn signed_with_altered_padding(&self, xml: &str, nonce: &str) -> (String, String) {
+        let corp = self.sim.corp();
+        let crypto = CallbackCrypto::new(&corp.callback_token, &corp.encoding_aes_key, &corp.corp_id);
+        let crypto = crypto.expect("the corp's keys are usable");
+        let mut sealed = STANDARD.decode(crypto.encrypt(xml.as_bytes(), [7; 16])).expect("base64");
+        // The block before the last is added to the last one when it is opened: its last byte alters the padding's.
+        let at = sealed.len() - 17;
+        sealed[at] ^= 0x40;
+        let encrypted = STANDARD.encode(sealed);
+        (self.query(&crypto, &encrypted, nonce), body(&encrypted))
+    }
+
+    fn query(&self, crypto: &CallbackCrypto, encrypted: &str, nonce: &str) -> String {
+        let timestamp = (self.clock.now() / 1_000).to_string();
+        let signature = crypto.signature(&timestamp, nonce, encrypted);
+        format!("msg_signature={signature}&timestamp={timestamp}&nonce={nonce}")
+    }
+
+    /// The secrets that open the corp's directory.
+    #[must_use]
+    pub fn directory_secrets(&self) -> DirectorySecrets {
+        let corp = self.sim.corp();
+        DirectorySecrets {
+            contact: Some(corp.app_secret.clone()),
+            customer: Some(corp.customer_secret.clone()),
+            archive: Some(corp.archive_secret.clone()),
+        }
     }
 
     /// Signs a test of the callback's address as WeCom does: the query.
@@ -102,6 +146,25 @@ impl VirtualCorp {
         let mut ids: Vec<PartyId> = present.map(|member| PartyId::from(&*member.userid)).collect();
         ids.sort_unstable();
         ids
+    }
+
+    /// The members whom the corp's range opens, in the order in which they get seats.
+    #[must_use]
+    pub fn opened(&self) -> Vec<PartyId> {
+        let company = self.sim.company();
+        self.sim.range().opened(&company).iter().map(|(member, _)| PartyId::from(&*member.userid)).collect()
+    }
+
+    /// Reads the whole directory into an archive that is connected to the corp.
+    ///
+    /// # Panics
+    /// Where it cannot be read or stored.
+    pub async fn read_directory(&self, services: &Services) {
+        let corp = self.sim.corp();
+        let client = Client::new(&self.sim.base_url(), &corp.corp_id).expect("a client");
+        let secrets =
+            DirectorySecrets { contact: Some(corp.app_secret.clone()), ..DirectorySecrets::default() };
+        directory::sync(services, &client, &secrets).await.expect("the directory is read");
     }
 
     /// The customers.
@@ -149,4 +212,9 @@ impl VirtualCorp {
         });
         members.chain(customers).collect()
     }
+}
+
+/// The body of a callback.
+fn body(encrypted: &str) -> String {
+    format!("<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>")
 }

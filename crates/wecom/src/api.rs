@@ -6,6 +6,8 @@ mod customers;
 mod directory;
 mod login;
 pub mod message;
+mod pace;
+mod permit;
 mod probe;
 #[cfg(test)]
 mod tests;

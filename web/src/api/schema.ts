@@ -893,6 +893,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how many messages are in quarantine and why, and what became of what was; nothing of the messages themselves. */
+        get: operations["get_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/refusal-rule": {
         parameters: {
             query?: never;
@@ -904,6 +921,130 @@ export interface paths {
         get: operations["get_refusal_rule"];
         /** Sets what a refusal does. */
         put: operations["set_refusal_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the scope: every rule with who saved it, and the seats that it takes. */
+        get: operations["get_scope"];
+        /**
+         * Saves a draft of the scope; it takes effect on the next message. What is the same stays, what is not ends and begins
+         *     anew, and what the draft does not have ends.
+         */
+        put: operations["save_scope"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scope/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the departments and tags that rules may name. */
+        get: operations["get_scope_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scope/choices/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds members that rules may name, the last active first. */
+        get: operations["find_scope_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scope/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells whether a member was in scope at a moment, and by which rules. */
+        get: operations["get_scope_member"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scope/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what a draft of the scope would change, and saves nothing: who comes in, who goes out, which seats it takes. */
+        post: operations["preview_scope"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scope/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what the last comparison of scope and seats found. */
+        get: operations["get_reconciliation"];
+        put?: never;
+        /** Asks WeCom for its list now and compares again. */
+        post: operations["reconcile_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scope/reconcile/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Downloads everybody whom the last comparison found, as CSV. */
+        get: operations["download_reconciliation"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1359,7 +1500,7 @@ export interface components {
          * @enum {string}
          */
         Answer: "confirmed" | "declined";
-        /** @description What is known of whether a member is archived. */
+        /** @description Whether a member is archived, and what is there of theirs. */
         ArchivedView: {
             /**
              * Format: int64
@@ -1374,6 +1515,7 @@ export interface components {
             /** @description Whether messages of the member are in the archive. */
             seen: boolean;
             since: components["schemas"]["Millis"] | null;
+            standing: components["schemas"]["MeStanding"] | null;
             until: components["schemas"]["Millis"] | null;
         };
         /** @description One article of a news message (图文). */
@@ -1618,6 +1760,11 @@ export interface components {
          * @enum {string}
          */
         ConsentSource: "check" | "event" | "message";
+        /**
+         * @description How it stood with consent when a message was sent. Of several that apply, the later one is told.
+         * @enum {string}
+         */
+        ConsentState: "internal" | "agreed" | "default" | "unknown" | "pending" | "refused";
         /** @description What a message says. */
         Content: {
             quote: components["schemas"]["Quote"] | null;
@@ -2134,6 +2281,8 @@ export interface components {
         DeliveryRequest: {
             /** @description In which form. */
             channel: components["schemas"]["Channel"];
+            /** @description Where nobody is named: only to those who are in the archive's scope. */
+            in_scope?: boolean;
             /** @description To whom; to all members of the directory where nobody is named. */
             members?: components["schemas"]["PartyId"][];
             /** @description Only to those who have not answered: a reminder. */
@@ -2178,6 +2327,22 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A department that a rule may name. */
+        DepartmentChoice: {
+            /** @description Whether it is listed no more. */
+            gone: boolean;
+            /** @description WeCom's number. */
+            id: components["schemas"]["DepartmentId"];
+            /** @description The name. */
+            name: string;
+            /** @description The department above it; 0 for the corp itself. */
+            parent: components["schemas"]["DepartmentId"];
+        };
+        /**
+         * Format: int64
+         * @description A department by WeCom's number; the corp itself is 1.
+         */
+        DepartmentId: number;
         /**
          * @description Which way a message went, seen from the party that is filtered by.
          * @enum {string}
@@ -2229,6 +2394,16 @@ export interface components {
          * @enum {string}
          */
         Edition: "office" | "service" | "enterprise";
+        /** @description Seats of an edition. */
+        EditionSeats: {
+            /** @description The edition. */
+            edition: components["schemas"]["Edition"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            seats: number;
+        };
         /** @description What an export would hold. */
         ExportEstimate: {
             /** @description Whether all messages were looked at; if not, there are at least as many files and bytes. */
@@ -2648,6 +2823,33 @@ export interface components {
             /** @description The text, at most 1,000 characters. */
             text: string;
         };
+        /** @description A rule as the member it includes is told of it: never who else it names. */
+        MeRule: {
+            /** @description By what it includes the member. */
+            by: components["schemas"]["MeRuleGround"];
+            /** @description Since when it counts. */
+            from: components["schemas"]["Millis"];
+            /** @description On what basis. */
+            mode: components["schemas"]["ScopeMode"];
+            /** @description The name of the department or tag. */
+            name: string | null;
+            until: components["schemas"]["Millis"] | null;
+        };
+        /**
+         * @description By what a rule includes a member.
+         * @enum {string}
+         */
+        MeRuleGround: "everybody" | "named" | "department" | "tag";
+        /** @description What the rules of the archive say of a member now. */
+        MeStanding: {
+            /** @description Whether any of the member's conversations are archived now, the consent counted. */
+            archived: boolean;
+            external: components["schemas"]["ScopeMode"] | null;
+            internal: components["schemas"]["ScopeMode"] | null;
+            /** @description The rules that say so. */
+            rules: components["schemas"]["MeRule"][];
+            since: components["schemas"]["Millis"] | null;
+        };
         /** @description The employee's own page. */
         MeView: {
             /** @description Whether the member is archived, as far as is known. */
@@ -2780,6 +2982,7 @@ export interface components {
         MessageView: {
             /** @description What was done. */
             action: components["schemas"]["Action"];
+            consent: components["schemas"]["ConsentState"] | null;
             /** @description What it says. */
             content: components["schemas"]["Content"];
             /** @description The conversation it belongs to. */
@@ -2815,6 +3018,21 @@ export interface components {
          * @description Milliseconds since 1970-01-01T00:00:00Z.
          */
         Millis: number;
+        /** @description How many are not archived for a reason. */
+        MissingCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description The reason. */
+            reason: components["schemas"]["MissingReason"];
+        };
+        /**
+         * @description Why somebody is not archived who should be.
+         * @enum {string}
+         */
+        MissingReason: "over_seats" | "joined_since" | "wrong_edition" | "consent_pending" | "consent_refused" | "not_opened";
         /**
          * Format: int64
          * @description An amount in fen, a hundredth of a yuan. Arithmetic is checked: what does not fit is `None`.
@@ -3129,6 +3347,7 @@ export interface components {
             messages: components["schemas"]["MessageFigures"];
             /** @description Who is in the archive. */
             people: components["schemas"]["PeopleFigures"];
+            scope: components["schemas"]["ScopeFigures"] | null;
             /** @description The last thirty days, ascending, days without messages included. */
             trend: components["schemas"]["TrendDay"][];
             /** @description What waits, and what failed. */
@@ -3457,6 +3676,67 @@ export interface components {
             /** @description The SHA-256 of the draft that was read: another draft is not published. */
             sha256: string;
         };
+        /** @description What became of several messages at once. */
+        QuarantineEventView: {
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description When the first of them was sent. */
+            first_sent_at: components["schemas"]["Millis"];
+            /** @description When the last of them was sent. */
+            last_sent_at: components["schemas"]["Millis"];
+            /** @description What. */
+            outcome: components["schemas"]["QuarantineOutcomeView"];
+            /** @description Why they were or are in quarantine. */
+            reason: components["schemas"]["QuarantineReason"];
+        };
+        /**
+         * @description What became of messages in quarantine.
+         * @enum {string}
+         */
+        QuarantineOutcomeView: "taken_out" | "released" | "destroyed";
+        /**
+         * @description Why a message may not be archived. Later ones are nearer to a right.
+         * @enum {string}
+         */
+        QuarantineReason: "out_of_scope" | "kind_not_enabled" | "consent_pending" | "consent_refused" | "customer_refused";
+        /** @description The messages that are in quarantine for one reason. */
+        QuarantineReasonView: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description When the oldest is destroyed. */
+            destroyed_from: components["schemas"]["Millis"];
+            /** @description The reason. */
+            reason: components["schemas"]["QuarantineReason"];
+            /** @description Since when the oldest is there. */
+            since: components["schemas"]["Millis"];
+        };
+        /** @description What is in quarantine, and what became of what was: numbers only. */
+        QuarantineView: {
+            /**
+             * Format: int64
+             * @description After how many days they are destroyed.
+             */
+            days: number;
+            /** @description What became of messages, the newest first, at most 100. */
+            events: components["schemas"]["QuarantineEventView"][];
+            /** @description How many there are for each reason. */
+            reasons: components["schemas"]["QuarantineReasonView"][];
+            /** @description Whether rules of the scope were ever saved: until then nothing goes to quarantine. */
+            ruled: boolean;
+            /**
+             * Format: int64
+             * @description How many messages are in quarantine.
+             */
+            total: number;
+        };
         /** @description One question of a form (填表). */
         Question: {
             /** @description `Text`, `Number`, `Date` or `Time`. */
@@ -3533,6 +3813,74 @@ export interface components {
          * @enum {string}
          */
         ReceiptStanding: "confirmed" | "declined" | "waiting" | "refused" | "not_told";
+        /** @description One of those who are not archived as they should be. */
+        ReconcileItem: {
+            /** @description The department, where known. */
+            department: string | null;
+            last_at: components["schemas"]["Millis"] | null;
+            /** @description Who. */
+            member: components["schemas"]["PartyRef"];
+            /** @description Why, by the word of the reason; `unscoped` for those who wrote and are in no rule. */
+            reason: string;
+        };
+        /** @description Seats as WeCom has them and as they were bought. */
+        ReconcileSeats: {
+            bought: components["schemas"]["EditionSeats"] | null;
+            /** @description The same by edition; editions without any are left out. */
+            by_edition: components["schemas"]["EditionSeats"][];
+            /**
+             * Format: int64
+             * @description How many seats WeCom says are effective.
+             */
+            effective: number;
+            /**
+             * Format: int64
+             * @description How many seats the scope needs.
+             */
+            needed: number;
+        };
+        /** @description The differences between the scope, the seats and WeCom's list. */
+        ReconcileView: {
+            /**
+             * Format: int64
+             * @description How many members are in scope.
+             */
+            archived: number;
+            at: components["schemas"]["Millis"] | null;
+            failing: components["schemas"]["ProblemView"] | null;
+            /** @description The people of the list that was asked for, by id. */
+            items: components["schemas"]["ReconcileItem"][];
+            /** @description How many should be archived and are not, by reason. */
+            missing: components["schemas"]["MissingCount"][];
+            /**
+             * Format: int64
+             * @description How many should be archived and are not.
+             */
+            missing_total: number;
+            /** @description Where the list continues. */
+            next: string | null;
+            /** @description Whether any rule had been saved: before that nobody is missed. */
+            ruled: boolean;
+            /** @description The seats. */
+            seats: components["schemas"]["ReconcileSeats"];
+            /** @description How many are archived and should not be, by reason. */
+            surplus: components["schemas"]["SurplusCount"][];
+            /**
+             * Format: int64
+             * @description How many are archived and should not be.
+             */
+            surplus_total: number;
+            /**
+             * Format: int64
+             * @description How many people that list has.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many wrote lately, are in no rule and have no seat: their messages came by others.
+             */
+            unscoped_total: number;
+        };
         /** @description One entry of a forwarded record (会话记录). */
         RecordItem: {
             /** @description What it says; records nest. */
@@ -3659,6 +4007,316 @@ export interface components {
             /** @description The seats, the earliest first; none for a direct chat. */
             seats: components["schemas"]["SeatView"][];
         };
+        /**
+         * Format: uuid
+         * @description A rule of the scope.
+         */
+        RuleId: string;
+        /** @description Members whose name or id was asked for. */
+        ScopeCandidates: {
+            /** @description The first twenty. */
+            items: components["schemas"]["PartyRef"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+        };
+        /** @description The departments and tags that rules may name. */
+        ScopeChoices: {
+            /** @description The departments, those that are gone too, since rules may name them. */
+            departments: components["schemas"]["DepartmentChoice"][];
+            /** @description The tags, those that are gone too. */
+            tags: components["schemas"]["TagChoice"][];
+        };
+        /** @description How a member is archived at a moment. */
+        ScopeCoverage: {
+            /** @description Whether rules that force meet rules that ask. */
+            contradicted: boolean;
+            edition: components["schemas"]["Edition"] | null;
+            external: components["schemas"]["ScopeMode"] | null;
+            internal: components["schemas"]["ScopeMode"] | null;
+            /** @description The rules that say so. */
+            rules: components["schemas"]["RuleId"][];
+        };
+        /** @description The scope as somebody wants it: all rules that are to count, those that are to stay too. */
+        ScopeDraft: {
+            /** @description The rules, at most 200. */
+            rules: components["schemas"]["ScopeDraftRule"][];
+            /**
+             * Format: int64
+             * @description The version of the scope that it was made from.
+             */
+            version: number;
+        };
+        /** @description Why a draft cannot be saved. */
+        ScopeDraftFlaw: {
+            /** @description What is wrong. */
+            flaw: components["schemas"]["ScopeFlaw"];
+            /** @description The place of the rule in the draft, from 0; absent where it is about all of them. */
+            index: number | null;
+        };
+        /** @description A rule as somebody wants it. */
+        ScopeDraftRule: {
+            /** @description What it does. */
+            effect: components["schemas"]["ScopeEffect"];
+            from: components["schemas"]["Millis"] | null;
+            id: components["schemas"]["RuleId"] | null;
+            /** @description Why, for those who read it later. */
+            note: string;
+            /** @description Whom it is about. */
+            selector: components["schemas"]["ScopeSelector"];
+            until: components["schemas"]["Millis"] | null;
+        };
+        /** @description What is odd about a rule of a draft. */
+        ScopeDraftWarning: {
+            /** @description The place of the rule in the draft, from 0. */
+            index: number;
+            /** @description What is odd. */
+            warning: components["schemas"]["ScopeWarning"];
+        };
+        /** @description What a rule does with those it is about. */
+        ScopeEffect: {
+            /**
+             * @description Whether this rule counts where another one asks the same member for consent: else whoever may refuse by one
+             *     rule may refuse. Means something for rules that force.
+             */
+            beats_consent: boolean;
+            /** @enum {string} */
+            does: "include";
+            /** @description The edition of the seat that they need. */
+            edition: components["schemas"]["Edition"];
+            /** @description Whether conversations with somebody outside are. */
+            external: boolean;
+            /** @description Whether conversations within the corp are. */
+            internal: boolean;
+            /** @description On what basis. */
+            mode: components["schemas"]["ScopeMode"];
+        } | {
+            /** @enum {string} */
+            does: "exclude";
+        };
+        /** @description Whether those in scope are archived. */
+        ScopeFigures: {
+            alarm: components["schemas"]["ProblemView"] | null;
+            /**
+             * Format: int64
+             * @description How many members are in scope.
+             */
+            archived: number;
+            at: components["schemas"]["Millis"] | null;
+            failing: components["schemas"]["ProblemView"] | null;
+            /**
+             * Format: int64
+             * @description How many of them are not archived.
+             */
+            missing: number;
+            /** @description Whether any rule had been saved: before that nobody is missed. */
+            ruled: boolean;
+            /**
+             * Format: int64
+             * @description How many are archived and should not be.
+             */
+            surplus: number;
+        };
+        /**
+         * @description Why rules cannot be saved.
+         * @enum {string}
+         */
+        ScopeFlaw: "ends_before_it_begins" | "names_nobody" | "includes_nothing" | "edition_without_external" | "nobody_is_left";
+        /** @description Whether a member was in scope at a moment. */
+        ScopeMemberView: {
+            /** @description The moment. */
+            at: components["schemas"]["Millis"];
+            /** @description The member's consent then. */
+            consent: components["schemas"]["MemberConsent"];
+            /** @description What the rules said. */
+            coverage: components["schemas"]["ScopeCoverage"];
+            /** @description The rules that left the member out. */
+            excluded_by: components["schemas"]["ScopeRuleView"][];
+            /** @description Whether conversations with somebody outside were to be archived, the consent counted. */
+            external: boolean;
+            /** @description Whether conversations within the corp were to be archived, the consent counted. */
+            internal: boolean;
+            /** @description Whether the member was listed in the directory then. */
+            listed: boolean;
+            /** @description The member, by the id of today. */
+            member: components["schemas"]["PartyRef"];
+            /** @description Whether any rule had been saved: before that, everything that WeCom delivered is archived. */
+            ruled: boolean;
+            /** @description The rules that included the member. */
+            rules: components["schemas"]["ScopeRuleView"][];
+            since: components["schemas"]["Millis"] | null;
+        };
+        /**
+         * @description On what basis a member's conversations are archived.
+         * @enum {string}
+         */
+        ScopeMode: "consent" | "forced";
+        /** @description People, counted and named. */
+        ScopePeople: {
+            /** @description The first 200 by id. */
+            first: components["schemas"]["PartyRef"][];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            total: number;
+        };
+        /** @description What a draft would change, with nothing saved. */
+        ScopePreview: {
+            /**
+             * Format: int64
+             * @description How many members are in scope afterwards.
+             */
+            archived: number;
+            /** @description The moment that is looked at. */
+            at: components["schemas"]["Millis"];
+            /**
+             * Format: int64
+             * @description How many members are in scope before.
+             */
+            before: number;
+            /** @description Who stays in, otherwise than before: on another basis, with other conversations, or of another edition. */
+            changed: components["schemas"]["ScopePeople"];
+            /** @description Whether the draft changes any rule. */
+            changes: boolean;
+            /** @description Who is asked by one rule and forced by another afterwards. */
+            contradicted: components["schemas"]["ScopePeople"];
+            /** @description Why it cannot be saved. */
+            flaws: components["schemas"]["ScopeDraftFlaw"][];
+            /** @description Who comes in. */
+            joins: components["schemas"]["ScopePeople"];
+            /** @description Who goes out. */
+            leaves: components["schemas"]["ScopePeople"];
+            /** @description What it takes of the seats. */
+            seats: components["schemas"]["ScopeSeats"];
+            /** @description When rules begin or end later, and how many members are in scope then; the next ten times. */
+            turns: components["schemas"]["ScopeTurn"][];
+            /** @description What is odd, and may be meant. */
+            warnings: components["schemas"]["ScopeDraftWarning"][];
+        };
+        /**
+         * @description Where a rule stands.
+         * @enum {string}
+         */
+        ScopeRuleStanding: "planned" | "active" | "ending" | "ended";
+        /** @description A rule, with who saved it. */
+        ScopeRuleView: {
+            /** @description What it does. */
+            effect: components["schemas"]["ScopeEffect"];
+            /** @description From when on it counts. */
+            from: components["schemas"]["Millis"];
+            /** @description The rule's name. */
+            id: components["schemas"]["RuleId"];
+            /** @description The members it names, the first 200 of them. */
+            members: components["schemas"]["PartyRef"][];
+            /** @description The name of its department or tag. */
+            names: string | null;
+            /** @description What was noted. */
+            note: string;
+            /** @description When it was saved. */
+            saved_at: components["schemas"]["Millis"];
+            saved_by: components["schemas"]["OperatorRef"] | null;
+            /** @description Whom it is about. */
+            selector: components["schemas"]["ScopeSelector"];
+            /**
+             * Format: int64
+             * @description How many members it selects now, whatever other rules say.
+             */
+            selects: number;
+            /** @description Where it stands. */
+            standing: components["schemas"]["ScopeRuleStanding"];
+            until: components["schemas"]["Millis"] | null;
+        };
+        /** @description Something odd about a rule that was saved. */
+        ScopeRuleWarning: {
+            /** @description The rule. */
+            rule: components["schemas"]["RuleId"];
+            /** @description What is odd. */
+            warning: components["schemas"]["ScopeWarning"];
+        };
+        /** @description What a scope takes of the seats that were bought. */
+        ScopeSeats: {
+            bought: components["schemas"]["EditionSeats"] | null;
+            /**
+             * Format: int64
+             * @description How many seats are lacking.
+             */
+            lacking: number;
+            /** @description How many seats of each edition are needed; editions that none needs are left out. */
+            needed: components["schemas"]["EditionSeats"][];
+            /**
+             * Format: int64
+             * @description How many seats are needed in all.
+             */
+            total: number;
+        };
+        /** @description Whom a rule is about. */
+        ScopeSelector: {
+            /** @enum {string} */
+            by: "everybody";
+        } | {
+            /** @enum {string} */
+            by: "members";
+            /** @description Their ids. */
+            members: components["schemas"]["PartyId"][];
+        } | {
+            /** @enum {string} */
+            by: "department";
+            /** @description Whether those of departments below it belong too. */
+            children: boolean;
+            /** @description The department. */
+            department: components["schemas"]["DepartmentId"];
+        } | {
+            /** @enum {string} */
+            by: "tag";
+            /** @description The tag. */
+            tag: components["schemas"]["TagId"];
+        };
+        /** @description A time at which rules begin or end. */
+        ScopeTurn: {
+            /**
+             * Format: int64
+             * @description How many members are in scope from then on, by the directory of today.
+             */
+            archived: number;
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+        };
+        /** @description The scope: its rules, and what they take. */
+        ScopeView: {
+            /**
+             * Format: int64
+             * @description How many members are in scope now.
+             */
+            archived: number;
+            /** @description When this was so. */
+            as_of: components["schemas"]["Millis"];
+            /**
+             * Format: int64
+             * @description How many members are listed in the directory now.
+             */
+            listed: number;
+            /** @description Whether any rule was ever saved: until then everything that WeCom delivers is archived. */
+            ruled: boolean;
+            /** @description Every rule there ever was, in the order in which they were saved. */
+            rules: components["schemas"]["ScopeRuleView"][];
+            /** @description What the scope takes of the seats. */
+            seats: components["schemas"]["ScopeSeats"];
+            /**
+             * Format: int64
+             * @description How often the scope was changed; a draft names the version that it was made from.
+             */
+            version: number;
+            /** @description What is odd about rules that count. */
+            warnings: components["schemas"]["ScopeRuleWarning"][];
+        };
+        /**
+         * @description What is odd about a rule, and may be meant.
+         * @enum {string}
+         */
+        ScopeWarning: "department_gone" | "tag_gone" | "selects_nobody" | "members_not_listed";
         /** @description A screen shown during a recorded call. */
         ScreenShare: {
             /** @description Until when. */
@@ -3854,6 +4512,11 @@ export interface components {
             corp: components["schemas"]["CorpId"];
             /** @description The number of the last message that was pulled. */
             cursor: components["schemas"]["Seq"];
+            /**
+             * Format: int64
+             * @description Messages that were destroyed in quarantine.
+             */
+            destroyed: number;
             disk: components["schemas"]["DiskView"] | null;
             /**
              * Format: int64
@@ -3888,6 +4551,11 @@ export interface components {
             poison: number;
             /** @description The code of what is wrong with ingest. */
             problem: string | null;
+            /**
+             * Format: int64
+             * @description Messages in quarantine: received, and without the right to be archived.
+             */
+            quarantined: number;
             /**
              * Format: int64
              * @description Messages unsealed and decoded.
@@ -3940,11 +4608,40 @@ export interface components {
             stops_at_end: components["schemas"]["SubscriptionStop"][];
             until: components["schemas"]["Millis"] | null;
         };
+        /** @description How many are archived that should not be, for a reason. */
+        SurplusCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description The reason. */
+            reason: components["schemas"]["SurplusReason"];
+        };
+        /**
+         * @description Why somebody is archived who should not be.
+         * @enum {string}
+         */
+        SurplusReason: "left" | "out_of_scope";
         /**
          * @description The format of the table within an archive.
          * @enum {string}
          */
         TableFormat: "csv" | "xlsx";
+        /** @description A tag that a rule may name. */
+        TagChoice: {
+            /** @description Whether it is listed no more. */
+            gone: boolean;
+            /** @description WeCom's number. */
+            id: components["schemas"]["TagId"];
+            /** @description The name. */
+            name: string;
+        };
+        /**
+         * Format: int64
+         * @description A tag on members, by WeCom's number.
+         */
+        TagId: number;
         /** @description One part of a query that must, or must not, be contained in a message. */
         Term: {
             /** @description Whether it was written between quotation marks. */
@@ -4088,6 +4785,11 @@ export interface components {
              * @description Messages that cannot be read; kept as they came.
              */
             poison: number;
+            /**
+             * Format: int64
+             * @description Messages in quarantine.
+             */
+            quarantined: number;
             /**
              * Format: int64
              * @description Messages received and not unsealed yet.
@@ -6007,6 +6709,35 @@ export interface operations {
             };
         };
     };
+    get_quarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Quarantine in numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     get_refusal_rule: {
         parameters: {
             query?: never;
@@ -6055,6 +6786,293 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_scope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The scope */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    save_scope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScopeDraft"];
+            };
+        };
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_scope_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Departments and tags */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeChoices"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    find_scope_members: {
+        parameters: {
+            query?: {
+                /** @description A part of the name or of the id; everybody where absent. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first twenty members */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeCandidates"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_scope_member: {
+        parameters: {
+            query?: {
+                /** @description The moment, in milliseconds since 1970; now where absent. */
+                at?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The member's id, of today or of the past */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the rules said */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeMemberView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    preview_scope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScopeDraft"];
+            };
+        };
+        responses: {
+            /** @description What would change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopePreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_reconciliation: {
+        parameters: {
+            query?: {
+                /** @description Of which list; those who should be archived and are not, where absent. */
+                list?: "missing" | "surplus" | "unscoped";
+                /** @description Only for this reason, by its word. */
+                reason?: string;
+                /** @description Where the page continues: `next` of the page before. */
+                after?: string;
+                /** @description How many to return, 50 unless told, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The differences, and one page of people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconcileView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    reconcile_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The differences */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconcileView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    download_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
+                };
             };
             /** @description A problem */
             default: {

@@ -11,8 +11,10 @@ import { ErrorPage } from '@/components/ErrorPage';
 import { NotFoundPage } from '@/components/NotFoundPage';
 import { PageSkeleton } from '@/components/PageSkeleton';
 import { readConnectionParams } from '@/features/connection/params';
+import { readDirectoryParams } from '@/features/directory/params';
 import { readNoticeParams } from '@/features/notices/params';
 import { readReadingParams } from '@/features/reading/params';
+import { readScopeParams } from '@/features/scope/params';
 import { readSearchParams } from '@/features/search/params';
 import { sessionQuery } from '@/features/session/queries';
 import { SignInPage } from '@/features/session/SignInPage';
@@ -76,6 +78,13 @@ const reading = createRoute({
 
 const conversation = createRoute({ getParentRoute: () => reading, path: '$id', component: () => null });
 
+const directory = createRoute({
+  getParentRoute: () => shell,
+  path: '/directory',
+  component: lazyRouteComponent(() => import('@/features/directory/DirectoryPage'), 'DirectoryPage'),
+  validateSearch: readDirectoryParams,
+});
+
 const search = createRoute({
   getParentRoute: () => shell,
   path: '/search',
@@ -128,6 +137,13 @@ const connection = createRoute({
   validateSearch: readConnectionParams,
 });
 
+const scope = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/scope',
+  component: lazyRouteComponent(() => import('@/features/scope/ScopePage'), 'ScopePage'),
+  validateSearch: readScopeParams,
+});
+
 const tree = root.addChildren([
   signIn,
   setUp,
@@ -136,10 +152,12 @@ const tree = root.addChildren([
   shell.addChildren([
     overview,
     reading.addChildren([conversation]),
+    directory,
     search,
     exports,
     service,
     connection,
+    scope,
     notices,
     register,
   ]),

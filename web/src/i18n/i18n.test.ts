@@ -111,6 +111,8 @@ test('every kind, role and state of the interface has words', () => {
     ...schemas.MemberConsent.enum.map((state) => `notices.consent.${state}`),
     ...schemas.CustomerConsent.enum.map((state) => `notices.customerState.${state}`),
     ...schemas.ConsentSource.enum.map((source) => `notices.source.${source}`),
+    ...schemas.ArchiveStanding.enum.map((standing) => `directory.standing.${standing}`),
+    ...schemas.Mode.enum.map((mode) => `directory.mode.${mode}`),
     ...schemas.LegalBasis.enum.map((basis) => `notices.ruleChoice.basis.${basis}`),
   ];
   expect(wanted.filter((key) => !LOCALES['zh-CN'].has(key))).toEqual([]);

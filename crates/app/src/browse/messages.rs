@@ -151,6 +151,7 @@ fn view(
         recalled,
         recalls_seq,
         received_at: row.received_at,
+        consent: row.consent,
     }
 }
 

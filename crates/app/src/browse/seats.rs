@@ -3,29 +3,68 @@
 use huicun_domain::access::Permission;
 use huicun_domain::clock::Millis;
 use huicun_domain::code::ProblemCode;
-use huicun_domain::ids::ConversationId;
+use huicun_domain::ids::{ConversationId, RoomId};
 
-use super::Names;
+use super::directory::{StayPage, began, ended, stays};
+use super::{LIST_LIMIT, Names, page_limit};
 use crate::ctx::Ctx;
 use crate::error::AppResult;
 use crate::services::Services;
 use crate::view::{RoomSeats, SeatView};
 
-/// Tells who came into a room and who went, and when; nothing of a direct chat.
+/// How many stays are told at once; of more, the latest.
+const STAYS: usize = 1_000;
+
+/// Tells who came into a room and who went after one moment and until another, which is included; nothing of a direct
+/// chat. The beginning and the end of time where a moment is absent.
 ///
 /// # Errors
 /// [`ProblemCode::NotFound`], [`ProblemCode::Forbidden`].
-pub async fn seats(ctx: &Ctx, services: &Services, id: ConversationId) -> AppResult<RoomSeats> {
+pub async fn seats(
+    ctx: &Ctx,
+    services: &Services,
+    id: ConversationId,
+    since: Option<Millis>,
+    until: Option<Millis>,
+) -> AppResult<RoomSeats> {
     ctx.authorize(Permission::ViewConversation)?;
-    let rows = services.store.conversations_by_id(&services.corp, &[id]).await?;
-    let row = rows.first().ok_or(ProblemCode::NotFound)?;
-    let Some(room) = &row.room else { return Ok(RoomSeats { seats: Vec::new() }) };
-    let sat = services.store.who_sat_in(&services.corp, room).await?;
+    let Some(room) = room_of(services, id).await? else {
+        return Ok(RoomSeats { seats: Vec::new(), complete: true });
+    };
+    let (since, until) = (since.unwrap_or(Millis::MIN), until.unwrap_or(Millis::MAX));
+    let mut sat = services.store.stays_between(&services.corp, &room, since, until, STAYS + 1).await?;
+    let complete = sat.len() <= STAYS;
+    sat.truncate(STAYS);
     let names = Names::of(services, sat.iter().map(|(party, _)| party.clone()).collect()).await?;
-    let seats = sat.iter().map(|(party, span)| SeatView {
+    let seats = sat.iter().rev().map(|(party, span)| SeatView {
         party: names.get(party),
-        from: (span.from != Millis::MIN).then_some(span.from),
-        until: (!span.is_open()).then_some(span.until),
+        from: began(*span),
+        until: ended(*span),
     });
-    Ok(RoomSeats { seats: seats.collect() })
+    Ok(RoomSeats { seats: seats.collect(), complete })
+}
+
+/// Lists everybody who ever sat in a room by the last stay: who sits there still, then who left; nobody of a direct chat.
+///
+/// # Errors
+/// [`ProblemCode::NotFound`], [`ProblemCode::BadPageToken`], [`ProblemCode::Forbidden`].
+pub async fn last_seats(
+    ctx: &Ctx,
+    services: &Services,
+    id: ConversationId,
+    after: Option<&str>,
+    limit: Option<usize>,
+) -> AppResult<StayPage> {
+    ctx.authorize(Permission::ViewConversation)?;
+    let Some(room) = room_of(services, id).await? else {
+        return Ok(StayPage { items: Vec::new(), next: None, total: 0 });
+    };
+    let list = format!("conversation stays {:?} {id}", ctx.operator());
+    stays(services, &list, &room, after, page_limit(limit, LIST_LIMIT)).await
+}
+
+async fn room_of(services: &Services, id: ConversationId) -> AppResult<Option<RoomId>> {
+    let rows = services.store.conversations_by_id(&services.corp, &[id]).await?;
+    let row = rows.into_iter().next().ok_or(ProblemCode::NotFound)?;
+    Ok(row.room)
 }

@@ -10,6 +10,7 @@ use huicun_store::{DirectoryWrite, PartyInfo};
 use huicun_wecom::api::{Department, Member};
 use huicun_wecom::sdk::WecomError;
 
+use super::hints::DepartmentNames;
 use super::tree::{Found, compare, department_row, open, tags, under};
 use super::{Reader, unread};
 use crate::error::AppResult;
@@ -116,6 +117,7 @@ impl Reader<'_> {
         userid: &PartyId,
         renamed_to: Option<&PartyId>,
         at: Millis,
+        names: &mut DepartmentNames,
     ) -> AppResult<Result<(), WecomError>> {
         let present = renamed_to.unwrap_or(userid);
         let member = match self.client.member(secret, present.as_str()).await {
@@ -123,8 +125,6 @@ impl Reader<'_> {
             Err(error) => return Ok(Err(error)),
         };
         let services = self.services;
-        let departments = services.store.departments(&services.corp).await?;
-        let names = departments.into_iter().map(|row| (row.id.0, row.name)).collect();
         let renamed = renamed_to.map(|present| (userid.clone(), present.clone()));
         let mut known = BTreeSet::new();
         for id in std::iter::once(userid).chain(renamed_to) {
@@ -133,9 +133,10 @@ impl Reader<'_> {
         }
         let mut write = match &member {
             Some(member) => {
+                let names = names.get(services).await?;
                 known.retain(|fact| matches!(fact, Fact::Employed(_) | Fact::InDepartment(..)));
                 let found = Found { facts: facts_of(member).collect(), in_part: false };
-                DirectoryWrite { parties: vec![party(member, &names)], ..compare(&known, &found, at) }
+                DirectoryWrite { parties: vec![party(member, names)], ..compare(&known, &found, at) }
             }
             None => DirectoryWrite { parties: vec![gone(present)], ..compare(&known, &Found::default(), at) },
         };

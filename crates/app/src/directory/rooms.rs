@@ -64,8 +64,7 @@ impl Reader<'_> {
     async fn keep_group(&self, group: &Group, at: Millis) -> AppResult<()> {
         let services = self.services;
         let room = RoomId::new(group.chat_id.as_str());
-        let info = RoomInfo { id: room.clone(), name: Some(group.name.clone()) };
-        services.store.upsert_rooms(&services.corp, &[info], services.now()).await?;
+        let owner = group.owner.as_deref().map(PartyId::new);
         let sat = services.store.who_sat_in(&services.corp, &room).await?;
         let is_first = sat.is_empty();
         let known: Vec<PartyId> =
@@ -81,6 +80,7 @@ impl Reader<'_> {
         let write = DirectoryWrite {
             // A stranger's name is told nowhere else.
             parties: strangers(group),
+            rooms: vec![RoomInfo { id: room.clone(), name: Some(group.name.clone()), owner }],
             ended: known.iter().filter(|party| !seats.contains_key(party)).map(in_room).collect(),
             begun: seats
                 .iter()

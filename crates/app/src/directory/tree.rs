@@ -84,9 +84,7 @@ impl Reader<'_> {
             Err(error) => return Ok(Err(error)),
         };
         let services = self.services;
-        let facts = services.store.directory_facts(&services.corp).await?;
-        let is_of_tree = |fact: &Fact| matches!(fact, Fact::Under(..));
-        let known = open(facts).into_iter().filter(is_of_tree).collect();
+        let known = services.store.department_facts(&services.corp).await?.into_iter().collect();
         let found = Found { facts: departments.iter().filter_map(under).collect(), in_part: false };
         let mut write = DirectoryWrite { at, ..compare(&known, &found, at) };
         write.departments = departments.iter().map(department_row).collect();
@@ -108,12 +106,7 @@ impl Reader<'_> {
             Err(error) => return Ok(Err(error)),
         };
         let services = self.services;
-        let is_of_tag = |fact: &Fact| match fact {
-            Fact::Tagged(_, carried) | Fact::DepartmentTagged(_, carried) => *carried == tag,
-            _ => false,
-        };
-        let facts = services.store.directory_facts(&services.corp).await?;
-        let known = open(facts).into_iter().filter(is_of_tag).collect();
+        let known = services.store.tag_facts(&services.corp, tag).await?.into_iter().collect();
         let facts = tagged.iter().flat_map(|tagged| tagged_facts(tag.0, tagged)).collect();
         let mut write = DirectoryWrite { at, ..compare(&known, &Found { facts, in_part: false }, at) };
         let gone_at = tagged.is_none().then_some(at);

@@ -5,7 +5,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use huicun_domain::ids::Position;
+use huicun_domain::clock::Millis;
+use huicun_domain::ids::{Position, Seq};
 use huicun_search::Document;
 use tokio::sync::{Mutex, Notify, watch};
 use tokio::time::Instant;
@@ -111,6 +112,42 @@ impl Indexer {
             }
             other => other,
         }
+    }
+
+    /// Takes messages out of the indexes that are archived no more: their numbers, and when they were sent. Tells whether
+    /// they are out; if not, an index is being mended, and they are to be taken out later.
+    ///
+    /// # Errors
+    /// Failures that end the process.
+    pub(super) async fn remove(&self, messages: Vec<(Seq, Millis)>) -> AppResult<bool> {
+        self.services.tail.remove(&messages.iter().map(|(seq, _)| *seq).collect());
+        let indexer = self.clone();
+        tokio::spawn(async move { indexer.remove_now(messages).await }).await?
+    }
+
+    async fn remove_now(&self, messages: Vec<(Seq, Millis)>) -> AppResult<bool> {
+        let mut pending = self.pending.lock().await;
+        if pending.standing == Standing::Behind {
+            return Ok(false);
+        }
+        let reached = if pending.added.is_some() { pending.reached } else { self.services.index.reached() };
+        // Until this is done, nobody knows what the index has.
+        pending.standing = Standing::Behind;
+        let texts = self.services.file_index.clone();
+        let removed = self.blocking(move |index| {
+            index.remove(&messages)?;
+            index.commit(reached)?;
+            texts.remove(&messages)?;
+            texts.commit(texts.reached())
+        });
+        match removed.await {
+            // The index has told what is wrong.
+            Err(AppError::Index(_)) => return Ok(false),
+            other => other?,
+        }
+        self.services.tail.trim(reached);
+        *pending = Pending { standing: Standing::Following, reached, ..Pending::default() };
+        Ok(true)
     }
 
     /// Keeps the index, for ever: commits what has been waiting for long enough, mends what failed, and brings it up

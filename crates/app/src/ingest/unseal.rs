@@ -1,16 +1,18 @@
 //! Unsealing (解封): envelopes become messages. Whatever fails is kept, counted and shown, and stops nothing else.
 
+mod fates;
 mod open;
+mod review;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use huicun_domain::clock::Millis;
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::{Position, Seq};
-use huicun_domain::message::Content;
 use huicun_search::Document;
-use huicun_store::{Envelope, Lease, NewMessage, Unsealed};
+use huicun_store::{Envelope, Lease};
 use huicun_vault::RecordKind;
 use huicun_wecom::page::EnvelopeItem;
 use huicun_wecom::sdk::MessageSource;
@@ -18,10 +20,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
-use self::open::{Fate, Fates, Opened, Opener};
+use self::fates::sort;
+use self::open::{Fate, Fates, Opener};
+use self::review::Review;
+use super::IngestSettings;
 use super::index::Indexer;
 use super::keys::Keys;
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult};
 use crate::plaintext::record_id;
 use crate::services::Services;
 
@@ -42,6 +47,7 @@ struct Unsealer {
     services: Services,
     opener: Arc<Opener>,
     lease: Lease,
+    review: Review,
     /// A batch holds a place until it is stored.
     places: Arc<Semaphore>,
 }
@@ -62,25 +68,53 @@ pub(super) async fn run(
     source: Arc<dyn MessageSource>,
     keys: Keys,
     indexer: Indexer,
+    settings: IngestSettings,
     lease: Lease,
     pages: mpsc::Receiver<Vec<EnvelopeItem>>,
 ) -> AppResult<()> {
     let opener = Arc::new(Opener::new(services.clone(), source, keys));
     let places = Arc::new(Semaphore::new(UNDER_WAY as usize));
-    let unsealer = Unsealer { services, opener, lease, places };
+    let (stored, work) = mpsc::channel(INDEXING);
+    let review = Review::new(services.clone(), &settings, lease.clone(), stored.clone());
+    let indexing = index(services.clone(), indexer, lease.clone(), work);
+    let unsealer = Unsealer { services, opener, lease, review, places };
     let (openings, opened) = mpsc::channel(UNDER_WAY as usize);
-    let (stored, documents) = mpsc::channel(INDEXING);
-    tokio::try_join!(
-        unsealer.feed(pages, openings),
-        unsealer.store_in_order(opened, stored),
-        index(indexer, documents)
-    )?;
+    tokio::try_join!(unsealer.feed(pages, openings), unsealer.store_in_order(opened, stored), indexing)?;
     Ok(())
 }
 
-async fn index(indexer: Indexer, mut documents: mpsc::Receiver<Vec<Arc<Document>>>) -> AppResult<()> {
-    while let Some(documents) = documents.recv().await {
-        indexer.add(documents).await?;
+/// What the indexes are to do, in the order in which it was stored.
+enum IndexWork {
+    Add(Vec<Arc<Document>>),
+    Remove(Vec<(Seq, Millis)>),
+}
+
+async fn index(
+    services: Services,
+    indexer: Indexer,
+    lease: Lease,
+    mut work: mpsc::Receiver<IndexWork>,
+) -> AppResult<()> {
+    while let Some(work) = work.recv().await {
+        match work {
+            IndexWork::Add(documents) => indexer.add(documents).await?,
+            IndexWork::Remove(messages) => {
+                let seqs: Vec<Seq> = messages.iter().map(|(seq, _)| *seq).collect();
+                if !indexer.remove(messages).await? {
+                    continue;
+                }
+                // What is not noted is taken out once more.
+                match services
+                    .store
+                    .note_unindexed(&lease, &services.corp, &seqs)
+                    .await
+                    .map_err(AppError::from)
+                {
+                    Err(error) if error.is_fatal() => return Err(error),
+                    _ => {}
+                }
+            }
+        }
     }
     Ok(())
 }
@@ -175,9 +209,9 @@ impl Unsealer {
     async fn store_in_order(
         &self,
         mut openings: mpsc::Receiver<Opening>,
-        stored: mpsc::Sender<Vec<Arc<Document>>>,
+        stored: mpsc::Sender<IndexWork>,
     ) -> AppResult<()> {
-        let mut next = openings.recv().await;
+        let mut next = self.next(&mut openings).await?;
         while let Some(opening) = next.take() {
             let mut places = vec![opening.place];
             let mut fates = opening.fates.await??.unwrap_or_default();
@@ -189,24 +223,37 @@ impl Unsealer {
                 fates.extend(more??.unwrap_or_default());
                 places.extend(next.take().map(|opening| opening.place));
             }
+            self.review.turn().await?;
             let documents = self.store(fates).await?;
             drop(places);
-            if !documents.is_empty() && stored.send(documents).await.is_err() {
+            if !documents.is_empty() && stored.send(IndexWork::Add(documents)).await.is_err() {
                 return Ok(());
             }
             if next.is_none() {
-                next = openings.recv().await;
+                next = self.next(&mut openings).await?;
             }
         }
         Ok(())
     }
 
-    /// Stores what became of envelopes, trying until the store takes it; returns what the index gets.
+    /// Waits for the next batch; meanwhile, what was decided is reviewed.
+    async fn next(&self, openings: &mut mpsc::Receiver<Opening>) -> AppResult<Option<Opening>> {
+        loop {
+            match tokio::time::timeout(LOOK, openings.recv()).await {
+                Ok(next) => return Ok(next),
+                Err(_) => self.review.turn().await?,
+            }
+        }
+    }
+
+    /// Decides about messages and stores what became of envelopes, trying until the store takes it; returns what the
+    /// index gets.
     async fn store(&self, fates: Vec<(Seq, Fate)>) -> AppResult<Vec<Arc<Document>>> {
-        let (unsealed, mut documents) = sort(fates);
-        if unsealed.is_empty() {
+        if fates.is_empty() {
             return Ok(Vec::new());
         }
+        let decider = self.review.decider(&fates).await?;
+        let (unsealed, mut documents) = sort(fates, &decider, self.review.media_window());
         let mut failures = 0_u64;
         let stored = loop {
             let now = self.services.now();
@@ -247,65 +294,4 @@ fn reopen(services: &Services, waiting: &[Envelope]) -> (Vec<EnvelopeItem>, Vec<
         }
     }
     (items, unreadable)
-}
-
-/// Sorts fates into what the store keeps and what the index gets.
-///
-/// An envelope that came with its page may have been read back from the store too, while the page waited for its place:
-/// of two fates of one envelope the first holds.
-fn sort(fates: Vec<(Seq, Fate)>) -> (Unsealed, Vec<Document>) {
-    let mut unsealed = Unsealed::default();
-    let mut documents = Vec::with_capacity(fates.len());
-    let mut seen = HashSet::with_capacity(fates.len());
-    for (seq, fate) in fates {
-        if !seen.insert(seq) {
-            continue;
-        }
-        match fate {
-            Fate::Message(opened) => {
-                let (message, document) = new_message(*opened);
-                unsealed.messages.push(message);
-                documents.push(document);
-            }
-            Fate::Parked => unsealed.parked.push((seq, "key_version_missing".to_owned())),
-            Fate::Poison(reason) => unsealed.poison.push((seq, reason.to_owned())),
-        }
-    }
-    (unsealed, documents)
-}
-
-fn new_message(opened: Opened) -> (NewMessage, Document) {
-    let Opened { seq, message, sealed, document } = opened;
-    let recalls = match &message.content {
-        Content::Revoke { recalled } => Some(recalled.clone()),
-        _ => None,
-    };
-    let row = NewMessage {
-        seq,
-        msgid: message.msgid.clone(),
-        conversation: document.conversation,
-        key: message.conversation_key(),
-        sender: message.sender.clone(),
-        participants: document.participants.clone(),
-        sent_at: message.sent_at,
-        kind: message.kind,
-        external: message.is_external(),
-        recalls,
-        sealed,
-    };
-    (row, document)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_two_fates_of_one_envelope_the_first_holds() {
-        let fates = vec![(Seq(7), Fate::Parked), (Seq(8), Fate::Poison("x")), (Seq(7), Fate::Poison("y"))];
-        let (unsealed, documents) = sort(fates);
-        assert_eq!(unsealed.parked, [(Seq(7), "key_version_missing".to_owned())]);
-        assert_eq!(unsealed.poison, [(Seq(8), "x".to_owned())]);
-        assert!(documents.is_empty());
-    }
 }

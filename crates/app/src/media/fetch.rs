@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::digest::{Digest, Digested};
 use super::{MediaSettings, sniff};
 use crate::error::{AppError, AppResult};
-use crate::plaintext::open_message;
+use crate::plaintext::{open_message, open_sealed};
 use crate::services::Services;
 
 /// What WeCom answers where it keeps a file no more.
@@ -92,11 +92,16 @@ impl Fetcher {
         Ok(Outcome::Done)
     }
 
-    /// Reads where the file is from its message.
+    /// Reads where the file is from its message, which may be in quarantine: WeCom does not wait until it is released.
     async fn wanted(&self, file: &FileRow) -> AppResult<Option<Wanted>> {
-        let services = &self.services;
-        let rows = services.store.messages_by_seq(&services.corp, &[file.seq]).await?;
-        let message = rows.first().and_then(|row| open_message(&services.ring, &services.corp, row));
+        let Services { store, corp, ring, .. } = &self.services;
+        let message = match store.messages_by_seq(corp, &[file.seq]).await?.first() {
+            Some(row) => open_message(ring, corp, row),
+            None => {
+                let sealed = store.quarantined_plaintext(corp, file.seq).await?;
+                sealed.and_then(|sealed| open_sealed(ring, corp, file.seq, &sealed))
+            }
+        };
         Ok(message.and_then(|message| {
             let found = files(&message.content).into_iter().find(|found| found.media.slot == file.slot)?;
             let media = found.media;

@@ -9,6 +9,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::file::OpenFile;
+use super::show;
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
@@ -52,7 +53,7 @@ pub(super) enum Linked<'t> {
 pub async fn link(ctx: &Ctx, services: &Services, seq: Seq, slot: u32) -> AppResult<FileLink> {
     let place = FilePlace { seq, slot };
     ctx.authorize(Permission::ViewConversation)?;
-    let file = services.store.file_at(&services.corp, place).await?.ok_or(ProblemCode::NotFound)?;
+    let file = show::find(services, place).await?;
     let object = serde_json::json!({ "seq": place.seq, "slot": place.slot });
     let admission = audit::admit(ctx, services, "open_file", object).await?;
     if file.blob.is_none() {
@@ -91,7 +92,7 @@ pub async fn follow(services: &Services, token: &str) -> AppResult<OpenFile> {
     if services.now() >= expires_at {
         return Err(ProblemCode::NotFound.into());
     }
-    let file = services.store.file_at(&services.corp, place).await?.ok_or(ProblemCode::NotFound)?;
+    let file = show::find(services, place).await?;
     match linked {
         Linked::Original => OpenFile::of(services, file).await,
         Linked::Made { blob, media_type } => OpenFile::made(services, &file, blob, media_type).await,

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use huicun_domain::clock::Millis;
-use huicun_domain::message::{FileRef, files};
+use huicun_domain::ids::Seq;
+use huicun_domain::message::{FileRef, Message, files};
 use huicun_store::{Lease, MessageRow, NewFile};
 
 use super::MediaSettings;
@@ -57,13 +58,18 @@ async fn look(services: &Services, settings: &MediaSettings, lease: &Lease) -> A
 }
 
 fn files_in(services: &Services, row: &MessageRow, window: Millis) -> Vec<NewFile> {
-    let Some(message) = open_message(&services.ring, &services.corp, row) else { return Vec::new() };
+    let message = open_message(&services.ring, &services.corp, row);
+    message.map(|message| new_files(row.seq, &message, window)).unwrap_or_default()
+}
+
+/// Lists the files of a message that WeCom keeps for a window of time.
+pub(crate) fn new_files(seq: Seq, message: &Message, window: Millis) -> Vec<NewFile> {
     let new = |file: FileRef<'_>| NewFile {
-        seq: row.seq,
+        seq,
         slot: file.media.slot,
         kind: file.kind,
-        sent_at: row.sent_at,
-        deadline: row.sent_at.saturating_add(window),
+        sent_at: message.sent_at,
+        deadline: message.sent_at.saturating_add(window),
         expected_size: file.media.size.unwrap_or_default(),
     };
     files(&message.content).into_iter().map(new).collect()

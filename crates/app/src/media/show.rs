@@ -86,6 +86,7 @@ pub async fn list(
     let rows = services.store.list_files(&services.corp, state, after, PAGE).await?;
     let next = rows.last().filter(|_| rows.len() == PAGE).map(FileRow::place);
     let seqs: Vec<Seq> = rows.iter().map(|row| row.seq).collect();
+    let quarantined = services.store.quarantined_among(&services.corp, &seqs).await?;
     let msgids = services.store.msgids_of(&services.corp, &seqs).await?;
     let listed = |row: FileRow| ListedFile {
         msgid: msgids.get(&row.seq).cloned().unwrap_or_else(|| MsgId::new(String::new())),
@@ -100,7 +101,15 @@ pub async fn list(
         attempts: row.attempts,
         problem: row.problem,
     };
-    Ok((rows.into_iter().map(listed).collect(), next))
+    let archived = rows.into_iter().filter(|row| !quarantined.contains(&row.seq));
+    Ok((archived.map(listed).collect(), next))
+}
+
+/// Finds a file of a message that is archived: those of messages in quarantine are nobody's to see.
+pub(super) async fn find(services: &Services, place: FilePlace) -> AppResult<FileRow> {
+    let file = services.store.file_at(&services.corp, place).await?.ok_or(ProblemCode::NotFound)?;
+    let quarantined = services.store.quarantined_among(&services.corp, &[place.seq]).await?;
+    if quarantined.is_empty() { Ok(file) } else { Err(ProblemCode::NotFound.into()) }
 }
 
 /// Opens a file that is kept.
@@ -110,7 +119,7 @@ pub async fn list(
 /// [`ProblemCode::FileDamaged`] where what is here is not what was kept, [`ProblemCode::Forbidden`].
 pub async fn open(ctx: &Ctx, services: &Services, place: FilePlace) -> AppResult<OpenFile> {
     ctx.authorize(Permission::ViewConversation)?;
-    let file = services.store.file_at(&services.corp, place).await?.ok_or(ProblemCode::NotFound)?;
+    let file = find(services, place).await?;
     let object = serde_json::json!({ "seq": place.seq, "slot": place.slot });
     let admission = audit::admit(ctx, services, "open_file", object).await?;
     let opened = OpenFile::of(services, file).await;

@@ -1,7 +1,6 @@
 //! The texts of one file, to be read.
 
 use huicun_domain::access::Permission;
-use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::Seq;
 use huicun_store::FilePlace;
 
@@ -15,11 +14,11 @@ use crate::view::{FileTextView, FileTextsView};
 /// Shows the texts that were drawn from a file; none where none were.
 ///
 /// # Errors
-/// [`ProblemCode::NotFound`] where there is no such file, [`ProblemCode::Forbidden`].
+/// [`huicun_domain::code::ProblemCode::NotFound`] where there is no such file, [`huicun_domain::code::ProblemCode::Forbidden`].
 pub async fn texts(ctx: &Ctx, services: &Services, seq: Seq, slot: u32) -> AppResult<FileTextsView> {
     let place = FilePlace { seq, slot };
     ctx.authorize(Permission::ViewConversation)?;
-    services.store.file_at(&services.corp, place).await?.ok_or(ProblemCode::NotFound)?;
+    super::show::find(services, place).await?;
     let object = serde_json::json!({ "seq": seq, "slot": slot, "texts": true });
     let admission = audit::admit(ctx, services, "open_file", object).await?;
     let drawn = file_texts::of_messages(services, &[seq]).await?;

@@ -37,6 +37,9 @@ pub struct DeliveryRequest {
     /// To whom; to all members of the directory where nobody is named.
     #[serde(default)]
     pub members: Vec<PartyId>,
+    /// Where nobody is named: only to those who are in the archive's scope.
+    #[serde(default)]
+    pub in_scope: bool,
     /// Only to those who have not answered: a reminder.
     #[serde(default)]
     pub reminder: bool,
@@ -135,6 +138,7 @@ async fn recipients(
     request: &DeliveryRequest,
 ) -> AppResult<Vec<PartyId>> {
     let chosen = match request.members.as_slice() {
+        [] if request.in_scope => Recipients::InScope,
         [] => Recipients::Directory,
         listed => Recipients::Listed(listed.to_vec()),
     };

@@ -4,6 +4,7 @@ use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::{NoticeId, PartyId, QuestionId};
 use huicun_domain::notice::consent::{MemberConsent, Wish, changed_by, member_state_at};
 use huicun_domain::notice::{Answer, Asks, Audience, How};
+use huicun_domain::scope::{Effect, Rule, Selector};
 use huicun_store::{NoticeRow, QuestionRow};
 use huicun_vault::RecordKind;
 use serde::Deserialize;
@@ -11,13 +12,14 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::answer::{Answered, last_answer, one_at_a_time, write};
-use super::view::{ArchivedView, MeDecision, MeNotice, MeView};
+use super::view::{ArchivedView, MeDecision, MeNotice, MeRule, MeRuleGround, MeStanding, MeView};
 use super::{people, questions, texts};
 use crate::audit;
 use crate::auth::Brake;
 use crate::browse::Names;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
+use crate::scope;
 use crate::services::Services;
 
 /// The most characters of a question.
@@ -69,18 +71,53 @@ pub async fn me(ctx: &Ctx, services: &Services) -> AppResult<MeView> {
     })
 }
 
-/// What is known of whether a member is archived: whether their messages are here. Who is to be archived will be told
-/// in this one place.
+/// Whether a member is archived: what the rules say, and what is here of theirs.
 async fn archived(services: &Services, member: &PartyId) -> AppResult<ArchivedView> {
     let extent = services.store.party_extent(&services.corp, member).await?;
     let rows = services.store.party_refs(&services.corp, std::slice::from_ref(member)).await?;
     Ok(ArchivedView {
+        standing: standing(services, member).await?,
         seen: extent.is_some(),
         since: extent.map(|(_, first, _)| first),
         until: extent.map(|(.., last)| last),
         messages: extent.map_or(0, |(count, ..)| count),
         conversations: rows.get(member).map_or(0, |row| row.conversations),
     })
+}
+
+async fn standing(services: &Services, member: &PartyId) -> AppResult<Option<MeStanding>> {
+    let (book, coverage, since) = scope::standing(services, member).await?;
+    if !book.is_ruled() {
+        return Ok(None);
+    }
+    let now = services.now();
+    let is_archived = |basis| book.archives(basis, member, now);
+    let departments = services.store.departments(&services.corp).await?;
+    let tags = services.store.tags(&services.corp).await?;
+    let including = book.scope.rules.iter().filter(|rule| coverage.rules.contains(&rule.id));
+    let told = |rule: &Rule| {
+        let Effect::Include { mode, .. } = rule.effect else { return None };
+        let (by, name) = match &rule.selector {
+            Selector::Everybody => (MeRuleGround::Everybody, None),
+            Selector::Members { .. } => (MeRuleGround::Named, None),
+            Selector::Department { department, .. } => {
+                let row = departments.iter().find(|row| row.id == *department);
+                (MeRuleGround::Department, row.map(|row| row.name.clone()))
+            }
+            Selector::Tag { tag } => {
+                let row = tags.iter().find(|row| row.id == *tag);
+                (MeRuleGround::Tag, row.map(|row| row.name.clone()))
+            }
+        };
+        Some(MeRule { by, name, mode, from: rule.from, until: rule.until })
+    };
+    Ok(Some(MeStanding {
+        archived: is_archived(coverage.internal) || is_archived(coverage.external),
+        since,
+        internal: coverage.internal,
+        external: coverage.external,
+        rules: including.filter_map(told).collect(),
+    }))
 }
 
 async fn in_force(services: &Services, member: &PartyId) -> AppResult<Vec<MeNotice>> {

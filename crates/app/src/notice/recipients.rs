@@ -6,6 +6,7 @@ use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::PartyId;
 
 use crate::error::{AppError, AppResult};
+use crate::scope;
 use crate::services::Services;
 
 /// How many ids a refusal names.
@@ -16,6 +17,8 @@ const NAMED: usize = 20;
 pub enum Recipients {
     /// The members of the directory who have not left.
     Directory,
+    /// The members who are in the archive's scope now, those included whose consent it waits for.
+    InScope,
     /// These members.
     Listed(Vec<PartyId>),
 }
@@ -28,6 +31,7 @@ impl Recipients {
     pub async fn list(&self, services: &Services) -> AppResult<Vec<PartyId>> {
         let ids = match self {
             Self::Directory => return Ok(services.store.present_members(&services.corp).await?),
+            Self::InScope => return in_scope(services).await,
             Self::Listed(ids) => ids,
         };
         let found = services.store.members_named(&services.corp, ids).await?;
@@ -41,6 +45,17 @@ impl Recipients {
         let named = unknown.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
         Err(AppError::Detailed(ProblemCode::MembersUnknown, named))
     }
+}
+
+/// Lists the members in scope; before any rule was saved, everybody is.
+async fn in_scope(services: &Services) -> AppResult<Vec<PartyId>> {
+    let book = scope::book(services).await?;
+    if !book.is_ruled() {
+        return Ok(services.store.present_members(&services.corp).await?);
+    }
+    let now = services.now();
+    let covered = scope::resolved(&book, move |book| book.scope.resolve(&book.history, now)).await?;
+    Ok(covered.into_iter().map(|(member, _)| member).collect())
 }
 
 /// Finds a member who has not left, as the directory writes the id.

@@ -2,6 +2,7 @@
 
 use aws_lc_rs::digest;
 use huicun_domain::access::Permission;
+use huicun_domain::clock::Millis;
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::{NoticeId, OperatorId};
 use huicun_domain::notice::refusal::{MAX_NOTE, RefusalRule};
@@ -193,9 +194,15 @@ pub async fn set_refusal_rule(ctx: &Ctx, services: &Services, rule: &RefusalRule
 }
 
 pub(super) async fn rule(services: &Services) -> AppResult<RefusalRule> {
+    Ok(rule_since(services).await?.0)
+}
+
+/// What a refusal does, and since when.
+pub(crate) async fn rule_since(services: &Services) -> AppResult<(RefusalRule, Millis)> {
     let kept = services.store.notice_setting(&services.corp, RULE).await?;
     // A rule that this version does not know must not become one that archives more.
-    Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    let known = kept.and_then(|(text, since)| Some((serde_json::from_str(&text).ok()?, since)));
+    Ok(known.unwrap_or_default())
 }
 
 /// Finds a notice for an operator.

@@ -5,6 +5,7 @@ use huicun_domain::ids::{JobId, NoticeId, PartyId, QuestionId};
 use huicun_domain::notice::consent::{ConsentSource, CustomerConsent, MemberConsent};
 use huicun_domain::notice::refusal::RefusalRule;
 use huicun_domain::notice::{Answer, Asks, Audience, How, NoticeKind, NoticeText};
+use huicun_domain::scope::Mode;
 use serde::{Deserialize, Serialize};
 
 use crate::view::{OperatorRef, PartyRef};
@@ -289,10 +290,12 @@ impl std::fmt::Debug for QuestionView {
     }
 }
 
-/// What is known of whether a member is archived.
+/// Whether a member is archived, and what is there of theirs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ArchivedView {
+    /// What the rules of the archive say of the member; absent until there are rules.
+    pub standing: Option<MeStanding>,
     /// Whether messages of the member are in the archive.
     pub seen: bool,
     /// When the first was sent.
@@ -303,6 +306,53 @@ pub struct ArchivedView {
     pub messages: u64,
     /// In how many conversations.
     pub conversations: u64,
+}
+
+/// What the rules of the archive say of a member now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MeStanding {
+    /// Whether any of the member's conversations are archived now, the consent counted.
+    pub archived: bool,
+    /// Since when the rules include the member without a break.
+    pub since: Option<Millis>,
+    /// On what basis conversations within the corp are archived; absent where they are not.
+    pub internal: Option<Mode>,
+    /// On what basis conversations with somebody outside are archived; absent where they are not.
+    pub external: Option<Mode>,
+    /// The rules that say so.
+    pub rules: Vec<MeRule>,
+}
+
+/// A rule as the member it includes is told of it: never who else it names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MeRule {
+    /// By what it includes the member.
+    pub by: MeRuleGround,
+    /// The name of the department or tag.
+    pub name: Option<String>,
+    /// On what basis.
+    pub mode: Mode,
+    /// Since when it counts.
+    pub from: Millis,
+    /// Until when.
+    pub until: Option<Millis>,
+}
+
+/// By what a rule includes a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum MeRuleGround {
+    /// All members are.
+    Everybody,
+    /// It names the member.
+    Named,
+    /// The member belongs to a department.
+    Department,
+    /// The member carries a tag.
+    Tag,
 }
 
 /// A notice as an employee reads it.

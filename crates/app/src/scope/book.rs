@@ -1,13 +1,14 @@
 //! What the right to archive is decided by, read once and kept until something of it is changed.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use huicun_domain::clock::Millis;
 use huicun_domain::directory::History;
 use huicun_domain::ids::PartyId;
 use huicun_domain::notice::consent::{MemberConsent, Said, member_state_at};
-use huicun_domain::scope::Scope;
+use huicun_domain::notice::refusal::MemberRefusal;
+use huicun_domain::scope::{Mode, Scope};
 use huicun_store::ScopeVersions;
 
 use crate::error::AppResult;
@@ -22,13 +23,11 @@ pub struct ScopeBook {
     pub history: History,
     /// What members said, by their ids of today.
     said: HashMap<PartyId, Vec<Said<MemberConsent>>>,
+    /// Since when members who refuse are archived all the same, where they are.
+    refusals_since: Option<Millis>,
     /// How often each was changed when it was read.
     pub versions: ScopeVersions,
 }
-
-/// The book that was read last.
-#[derive(Debug, Default)]
-pub struct ScopeState(Mutex<Option<Arc<ScopeBook>>>);
 
 impl ScopeBook {
     /// Tells whether any rule was ever saved: until then everything that WeCom delivers is archived.
@@ -43,15 +42,24 @@ impl ScopeBook {
         let said = self.said.get(self.history.present_id(member));
         said.map_or(MemberConsent::Pending, |said| member_state_at(said, at))
     }
-}
 
-impl ScopeState {
-    fn kept(&self) -> Option<Arc<ScopeBook>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Tells whether a member's conversations are archived at a moment, where rules say so on some basis.
+    #[must_use]
+    pub fn archives(&self, basis: Option<Mode>, member: &PartyId, at: Millis) -> bool {
+        match basis {
+            None => false,
+            Some(Mode::Forced) => true,
+            Some(Mode::Consent) => match self.member_consent(member, at) {
+                MemberConsent::Agreed => true,
+                MemberConsent::Pending => false,
+                MemberConsent::Refused | MemberConsent::Withdrawn => self.archives_refusals(at),
+            },
+        }
     }
 
-    fn keep(&self, book: Arc<ScopeBook>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(book);
+    /// Tells whether a member who refused was archived all the same at a moment.
+    pub(super) fn archives_refusals(&self, at: Millis) -> bool {
+        self.refusals_since.is_some_and(|since| at >= since)
     }
 }
 
@@ -79,5 +87,7 @@ async fn read(services: &Services, versions: ScopeVersions) -> AppResult<ScopeBo
     for row in store.all_member_consents(corp).await? {
         said.entry(history.present_id(&row.member).clone()).or_default().push(row.said);
     }
-    Ok(ScopeBook { scope: Scope { rules }, history, said, versions })
+    let (refusal, since) = crate::notice::rule_since(services).await?;
+    let refusals_since = (refusal.member == MemberRefusal::ArchivedAllTheSame).then_some(since);
+    Ok(ScopeBook { scope: Scope { rules }, history, said, refusals_since, versions })
 }

@@ -73,7 +73,10 @@ pub(super) async fn settle(services: &Services) -> AppResult<()> {
         ends_at: subscription.end(),
         updated_at: services.now(),
     };
-    Ok(services.store.put_subscription(&services.corp, &row).await?)
+    services.store.put_subscription(&services.corp, &row).await?;
+    // Whoever had no seat may have one now.
+    services.scope.ask_to_reconcile();
+    Ok(())
 }
 
 /// Finds an order.

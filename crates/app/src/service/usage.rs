@@ -50,6 +50,12 @@ pub async fn usage(ctx: &Ctx, services: &Services) -> AppResult<UsageView> {
     })
 }
 
+/// The stretch of the subscription that counts now, where anything was bought.
+pub(crate) async fn current_period(services: &Services) -> AppResult<Option<Period>> {
+    let books = books::read(services).await?;
+    Ok(books.subscription.period_at(services.now(), books.settings.grace_days).copied())
+}
+
 /// Tells whether previews of files are not to be made: the archive holds more than was bought, or what was bought has
 /// ended and its days of grace, too. Where nothing was ever bought, nothing stops.
 ///

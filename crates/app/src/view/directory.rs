@@ -142,12 +142,14 @@ pub struct SeatView {
     pub until: Option<Millis>,
 }
 
-/// Everybody of whom it is known that they sat in a room.
+/// Who came into a room or left it within a stretch of time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RoomSeats {
-    /// The seats, the earliest first; none for a direct chat.
+    /// Their stays, the earliest first; none for a direct chat.
     pub seats: Vec<SeatView>,
+    /// Whether these are all; otherwise the latest thousand.
+    pub complete: bool,
 }
 
 /// A stretch of a conversation, or of all conversations of a party.

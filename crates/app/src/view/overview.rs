@@ -82,6 +82,26 @@ pub struct IngestView {
     pub problem: Option<ProblemView>,
 }
 
+/// Whether those in scope are archived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ScopeFigures {
+    /// When scope and seats were last compared; absent before the first time.
+    pub at: Option<Millis>,
+    /// Whether any rule had been saved: before that nobody is missed.
+    pub ruled: bool,
+    /// How many members are in scope.
+    pub archived: u64,
+    /// How many of them are not archived.
+    pub missing: u64,
+    /// How many are archived and should not be.
+    pub surplus: u64,
+    /// That somebody has to act, where members are not archived for another reason than their own consent.
+    pub alarm: Option<ProblemView>,
+    /// Why they could not be compared since, where that is so.
+    pub failing: Option<ProblemView>,
+}
+
 /// How long is left until WeCom forgets what was not pulled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -142,6 +162,8 @@ pub struct WaitingView {
     pub parked: Vec<ParkedView>,
     /// Messages that cannot be read; kept as they came.
     pub poison: u64,
+    /// Messages in quarantine.
+    pub quarantined: u64,
     /// Stretches of numbers that WeCom jumped over and may still deliver.
     pub gaps_open: u64,
 }
@@ -202,6 +224,8 @@ pub struct OverviewView {
     pub messages: MessageFigures,
     /// Who is in the archive.
     pub people: PeopleFigures,
+    /// Whether those in scope are archived; `null` where that was not looked at.
+    pub scope: Option<ScopeFigures>,
     /// What ingest is doing.
     pub ingest: IngestView,
     /// How long is left until something is lost.
@@ -242,6 +266,10 @@ pub struct StatusView {
     pub parked_by_key: Vec<ParkedView>,
     /// Messages that cannot be read; kept as they came.
     pub poison: u64,
+    /// Messages in quarantine: received, and without the right to be archived.
+    pub quarantined: u64,
+    /// Messages that were destroyed in quarantine.
+    pub destroyed: u64,
     /// Items of pages that could not be parsed; kept as they came.
     pub broken: u64,
     /// Messages that WeCom delivered again and that were kept once.

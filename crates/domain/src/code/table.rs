@@ -155,6 +155,26 @@ problems! {
     "微信支付未完成请求", "请稍后重试；若仍失败，请核对 [payment.wechat] 的商户号、证书序列号、私钥与 APIv3 密钥。";
     "WeChat Pay did not do what was asked", "Try again later; if it stays, check merchant id, certificate serial, private key and APIv3 key in [payment.wechat].";
 
+    ScopeFlawed = "scope_flawed", 422;
+    "存档范围不能这样保存", "请按提示修改该条规则后再保存。";
+    "The archive scope cannot be saved like this", "Correct the rule that is named, then save again.";
+
+    ScopeChanged = "scope_changed", 409;
+    "存档范围已被他人修改", "请重新载入最新的规则，核对后再保存。";
+    "Somebody else changed the archive scope meanwhile", "Reload the rules, look at them again, and save then.";
+
+    MembersNotArchived = "members_not_archived", 503;
+    "有应存档而未存档的成员", "请打开“存档范围 › 席位对账”，按每人的原因处理：增购席位、在企业微信后台加入开启范围，或更换席位版本。";
+    "Members who should be archived are not", "Open the reconciliation under Archive scope and do what each reason says: buy seats, open them in WeCom's admin console, or change the edition.";
+
+    WecomNotConnected = "wecom_not_connected", 409;
+    "尚未连接企业微信，无法核对席位", "请在配置的 [wecom] 中填写 corp_id 与 secret_file 后重启。";
+    "WeCom is not connected, so seats cannot be compared", "Fill in corp_id and secret_file in [wecom] and restart.";
+
+    DirectoryUnread = "directory_unread", 409;
+    "通讯录尚未读取完成", "请稍候再试；若一直如此，请在配置的 [wecom] 中核对 contact_secret_file。";
+    "The directory has not been read yet", "Wait a while; if it stays, check contact_secret_file in [wecom].";
+
     Conflict = "conflict", 409;
     "当前状态不允许此操作", "请刷新页面查看最新状态。";
     "Its present state does not allow this", "Reload to see the present state.";

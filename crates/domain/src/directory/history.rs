@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{DepartmentId, Fact, Span, TagId};
+use super::{DepartmentId, Fact, Listing, Span, TagId};
 use crate::clock::Millis;
 use crate::ids::PartyId;
 
@@ -75,6 +75,19 @@ impl History {
         self.members.get(self.present_id(member))
     }
 
+    /// Lists the ids that a member has or had, the one of today first.
+    pub fn ids_of<'a>(&'a self, member: &'a PartyId) -> impl Iterator<Item = &'a PartyId> {
+        let present = self.present_id(member);
+        let former = self.renamed.keys().filter(move |id| self.present_id(id) == present);
+        std::iter::once(present).chain(former)
+    }
+
+    /// Tells whether somebody was ever listed as a member.
+    #[must_use]
+    pub fn knows(&self, member: &PartyId) -> bool {
+        self.placed(member).is_some()
+    }
+
     /// Tells whether a member was listed at a moment.
     #[must_use]
     pub fn is_employed(&self, member: &PartyId, at: Millis) -> bool {
@@ -85,6 +98,61 @@ impl History {
     pub fn members_at(&self, at: Millis) -> impl Iterator<Item = &PartyId> {
         let listed = move |placed: &Placed| placed.employed.iter().any(|span| span.contains(at));
         self.members.iter().filter(move |(_, placed)| listed(placed)).map(|(member, _)| member)
+    }
+
+    /// Tells whether a member is listed at a moment, or ever.
+    #[must_use]
+    pub fn listing(&self, member: &PartyId, at: Millis) -> Listing {
+        match self.employed(member) {
+            [] => Listing::Never,
+            spans if spans.iter().any(|span| span.contains(at)) => Listing::Now,
+            _ => Listing::Once,
+        }
+    }
+
+    /// When a member was listed, in no order.
+    #[must_use]
+    pub fn employed(&self, member: &PartyId) -> &[Span] {
+        self.placed(member).map(|placed| placed.employed.as_slice()).unwrap_or_default()
+    }
+
+    /// The departments that a member ever belonged to itself, and when, in no order.
+    #[must_use]
+    pub fn departments_ever(&self, member: &PartyId) -> &[(Span, DepartmentId)] {
+        self.placed(member).map(|placed| placed.departments.as_slice()).unwrap_or_default()
+    }
+
+    /// The tags that a member ever carried itself, and when, in no order.
+    #[must_use]
+    pub fn tags_ever(&self, member: &PartyId) -> &[(Span, TagId)] {
+        self.placed(member).map(|placed| placed.tags.as_slice()).unwrap_or_default()
+    }
+
+    /// The former ids of a member, in their order.
+    #[must_use]
+    pub fn former_ids(&self, member: &PartyId) -> BTreeSet<PartyId> {
+        let present = self.present_id(member);
+        let formers = self.renamed.keys().filter(|former| *former != present);
+        formers.filter(|former| self.present_id(former) == present).cloned().collect()
+    }
+
+    /// The departments that carry a tag themselves, in their order.
+    #[must_use]
+    pub fn departments_tagged(&self, tag: TagId, at: Millis) -> BTreeSet<DepartmentId> {
+        let carries = |held: &Held<TagId>| held_at(held, at).any(|carried| carried == tag);
+        self.tagged.iter().filter(|(_, held)| carries(held)).map(|(id, _)| *id).collect()
+    }
+
+    /// The moments at which something may have changed for a member: for itself, or for any department or tag.
+    pub fn turns<'a>(&'a self, member: &'a PartyId) -> impl Iterator<Item = Millis> + 'a {
+        let own = self.placed(member).into_iter().flat_map(|placed| {
+            let departments = placed.departments.iter().map(|(span, _)| *span);
+            let tags = placed.tags.iter().map(|(span, _)| *span);
+            placed.employed.iter().copied().chain(departments).chain(tags)
+        });
+        let tree = self.parents.values().flatten().map(|(span, _)| *span);
+        let tagged = self.tagged.values().flatten().map(|(span, _)| *span);
+        own.chain(tree).chain(tagged).flat_map(|span| [span.from, span.until])
     }
 
     /// The departments that a member belonged to itself.
@@ -171,8 +239,16 @@ mod tests {
         let tags = |at| history.tags_of(&id("li"), at).into_iter().map(|id| id.0).collect::<Vec<_>>();
         assert_eq!((tags(9), tags(10), tags(20), tags(60)), (vec![8], vec![7, 8], vec![8], vec![]));
         assert!(history.is_employed(&id("old"), 99), "a former id leads to the present one");
+        assert!(history.ids_of(&id("old")).eq([&id("li"), &id("old")]) && history.knows(&id("old")));
         assert!(!history.is_employed(&id("li"), 100));
         assert_eq!(history.members_at(5).count(), 1);
+        let listing = [-1, 99, 100].map(|at| history.listing(&id("old"), at));
+        assert_eq!(listing, [Listing::Once, Listing::Now, Listing::Once]);
+        assert_eq!(history.listing(&id("stranger"), 5), Listing::Never);
+        assert_eq!(history.former_ids(&id("li")), BTreeSet::from([id("old")]));
+        assert_eq!(history.departments_ever(&id("li")).len(), 2);
+        assert_eq!(history.tags_ever(&id("li")), [(span(10, 20), TagId(7))]);
+        assert_eq!(history.departments_tagged(TagId(8), 5), BTreeSet::from([DepartmentId(2)]));
         assert!(history.is_within(DepartmentId(3), DepartmentId(1), 5));
         assert!(!history.is_within(DepartmentId(1), DepartmentId(3), 5));
     }

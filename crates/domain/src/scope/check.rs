@@ -11,7 +11,7 @@ use crate::directory::{DepartmentId, History, TagId};
 /// Why rules cannot be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ScopeFlaw))]
 pub enum Flaw {
     /// A rule ends before it begins.
     EndsBeforeItBegins,
@@ -28,7 +28,7 @@ pub enum Flaw {
 /// What is odd about a rule, and may be meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ScopeWarning))]
 pub enum Warning {
     /// The department is no more.
     DepartmentGone,

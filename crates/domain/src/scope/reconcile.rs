@@ -44,6 +44,23 @@ pub enum SurplusReason {
     OutOfScope,
 }
 
+impl MissingReason {
+    /// Every reason.
+    pub const ALL: [Self; 6] = [
+        Self::OverSeats,
+        Self::JoinedSince,
+        Self::WrongEdition,
+        Self::ConsentPending,
+        Self::ConsentRefused,
+        Self::NotOpened,
+    ];
+}
+
+impl SurplusReason {
+    /// Every reason.
+    pub const ALL: [Self; 2] = [Self::Left, Self::OutOfScope];
+}
+
 /// What WeCom says of seats.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Permits {

@@ -7,6 +7,7 @@ use crate::clock::Millis;
 use crate::directory::History;
 use crate::ids::{PartyId, PartyKind};
 use crate::notice::consent::{CustomerConsent, MemberConsent};
+use crate::notice::words;
 
 /// What people said to being archived.
 pub trait Consents {
@@ -15,6 +16,9 @@ pub trait Consents {
 
     /// What a customer said until a moment about being archived with a member; nothing where nobody knows.
     fn of_customer(&self, member: &PartyId, customer: &PartyId, at: Millis) -> Option<CustomerConsent>;
+
+    /// Whether members who refused were archived all the same at a moment, on another basis than their consent.
+    fn archives_refusals(&self, at: Millis) -> bool;
 }
 
 /// A party of a message.
@@ -26,40 +30,49 @@ pub struct Party {
     pub kind: PartyKind,
 }
 
-/// How it stood with consent when a message was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum ConsentState {
-    /// Nobody from outside took part, and nobody's consent was needed.
-    Internal,
-    /// Those who were asked agreed.
-    Agreed,
-    /// The customer said nothing against it.
-    Default,
-    /// It is not known what the customer said.
-    Unknown,
-    /// Somebody who was asked had not answered.
-    Pending,
-    /// Somebody refused.
-    Refused,
+/// What is known of a message when it is decided whether it may be archived.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'m> {
+    /// Everybody who took part.
+    pub parties: &'m [Party],
+    /// Whether somebody outside the corp took part.
+    pub external: bool,
+    /// When it was sent.
+    pub at: Millis,
 }
 
-/// Why a message may not be archived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum QuarantineReason {
-    /// No member of the conversation is in scope.
-    OutOfScope,
-    /// Members are in scope, but not for conversations of this kind.
-    KindNotEnabled,
-    /// The member has not agreed yet.
-    ConsentPending,
-    /// The member refused, or took the consent back.
-    ConsentRefused,
-    /// A customer refused.
-    CustomerRefused,
+words! {
+    /// How it stood with consent when a message was sent. Of several that apply, the later one is told.
+    ConsentState {
+        /// Nobody from outside took part, and nobody's consent was needed.
+        Internal = "internal",
+        /// Those who were asked agreed.
+        Agreed = "agreed",
+        /// The customer said nothing against it.
+        Default = "default",
+        /// It is not known what the customer said.
+        Unknown = "unknown",
+        /// Somebody who was asked had not answered.
+        Pending = "pending",
+        /// Somebody refused.
+        Refused = "refused",
+    }
+}
+
+words! {
+    /// Why a message may not be archived. Later ones are nearer to a right.
+    QuarantineReason {
+        /// No member of the conversation is in scope.
+        OutOfScope = "out_of_scope",
+        /// Members are in scope, but not for conversations of this kind.
+        KindNotEnabled = "kind_not_enabled",
+        /// The member has not agreed yet.
+        ConsentPending = "consent_pending",
+        /// The member refused, or took the consent back.
+        ConsentRefused = "consent_refused",
+        /// A customer refused.
+        CustomerRefused = "customer_refused",
+    }
 }
 
 /// Whether a message may be archived.
@@ -72,73 +85,78 @@ pub enum Right {
 }
 
 /// Decides about a message: one member with the right to be archived suffices, and a customer who refuses suffices to
-/// take it away. Of several reasons against it, the one that is nearest to a right is told.
+/// take it away. Of several reasons against it, the one that is nearest to a right is told. Before the first rule began
+/// everything may be archived.
 #[must_use]
 pub fn right_to_archive(
     scope: &Scope,
     history: &History,
     consents: &impl Consents,
-    parties: &[Party],
-    at: Millis,
+    subject: Subject<'_>,
 ) -> Right {
+    let of_kind = |kind| move |party: &&Party| party.kind == kind;
     let members: Vec<&PartyId> =
-        parties.iter().filter(|party| party.kind == PartyKind::Member).map(|party| &party.id).collect();
-    let customers: Vec<&PartyId> = parties
-        .iter()
-        .filter(|party| party.kind == PartyKind::ExternalContact)
-        .map(|party| &party.id)
-        .collect();
-    let is_external = !customers.is_empty();
+        subject.parties.iter().filter(of_kind(PartyKind::Member)).map(|party| &party.id).collect();
+    let is_ruled = scope.begins().is_some_and(|begins| subject.at >= begins);
     let mut nearest = QuarantineReason::OutOfScope;
     let mut grounds = Vec::new();
     for member in members {
-        match ground(scope, history, consents, member, is_external, at) {
-            Ok(mode) => grounds.push((member, mode)),
+        let ground = if is_ruled {
+            ground(scope, history, consents, member, subject)
+        } else {
+            Ok((Mode::Forced, ConsentState::Internal))
+        };
+        match ground {
+            Ok((mode, state)) => grounds.push((member, mode, state)),
             Err(reason) => nearest = nearest.max(reason),
         }
     }
-    let Some(basis) = grounds.iter().map(|(_, mode)| *mode).max() else {
+    let basis = grounds.iter().max_by_key(|(_, mode, _)| *mode).map(|(.., state)| *state);
+    if is_ruled && basis.is_none() {
         return Right::Quarantine(nearest);
-    };
-    if !is_external {
-        let state = if basis == Mode::Consent { ConsentState::Agreed } else { ConsentState::Internal };
-        return Right::Archive(state);
     }
-    let said = customers.iter().map(|customer| {
-        let of = |(member, _): &(&PartyId, Mode)| consents.of_customer(member, customer, at);
-        let answers = grounds.iter().filter_map(of);
-        answers.max().map_or(ConsentState::Unknown, |answer| match answer {
+    if !subject.external {
+        return Right::Archive(basis.unwrap_or(ConsentState::Internal));
+    }
+    let customers = subject.parties.iter().filter(of_kind(PartyKind::ExternalContact));
+    let said = customers.map(|customer| {
+        let of = |(member, ..): &(&PartyId, Mode, ConsentState)| {
+            consents.of_customer(member, &customer.id, subject.at)
+        };
+        grounds.iter().filter_map(of).max().map_or(ConsentState::Unknown, |answer| match answer {
             CustomerConsent::Agree => ConsentState::Agreed,
             CustomerConsent::DefaultAgree => ConsentState::Default,
             CustomerConsent::Disagree => ConsentState::Refused,
         })
     });
     match said.max() {
-        Some(ConsentState::Refused) => Right::Quarantine(QuarantineReason::CustomerRefused),
+        Some(ConsentState::Refused) if is_ruled => Right::Quarantine(QuarantineReason::CustomerRefused),
         Some(state) => Right::Archive(state),
         None => Right::Archive(ConsentState::Unknown),
     }
 }
 
-/// On what basis a member's conversation is archived, or what is lacking.
+/// On what ground a member's conversations are archived, and how it stood with consent; or why not.
 fn ground(
     scope: &Scope,
     history: &History,
     consents: &impl Consents,
     member: &PartyId,
-    is_external: bool,
-    at: Millis,
-) -> Result<Mode, QuarantineReason> {
-    let coverage = scope.coverage(history, member, at);
+    subject: Subject<'_>,
+) -> Result<(Mode, ConsentState), QuarantineReason> {
+    let coverage = scope.coverage(history, member, subject.at);
     if !coverage.is_any() {
         return Err(QuarantineReason::OutOfScope);
     }
-    let mode = if is_external { coverage.external } else { coverage.internal };
+    let mode = if subject.external { coverage.external } else { coverage.internal };
     match mode.ok_or(QuarantineReason::KindNotEnabled)? {
-        Mode::Forced => Ok(Mode::Forced),
-        Mode::Consent => match consents.of_member(member, at) {
-            MemberConsent::Agreed => Ok(Mode::Consent),
+        Mode::Forced => Ok((Mode::Forced, ConsentState::Internal)),
+        Mode::Consent => match consents.of_member(member, subject.at) {
+            MemberConsent::Agreed => Ok((Mode::Consent, ConsentState::Agreed)),
             MemberConsent::Pending => Err(QuarantineReason::ConsentPending),
+            MemberConsent::Refused | MemberConsent::Withdrawn if consents.archives_refusals(subject.at) => {
+                Ok((Mode::Consent, ConsentState::Refused))
+            }
             MemberConsent::Refused | MemberConsent::Withdrawn => Err(QuarantineReason::ConsentRefused),
         },
     }

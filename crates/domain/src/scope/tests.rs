@@ -17,6 +17,11 @@ fn include(mode: Mode, internal: bool, external: bool) -> Effect {
     Effect::Include { mode, beats_consent: false, internal, external, edition: Edition::Service }
 }
 
+/// An effect for tests of the parts of this module.
+pub(super) fn forced() -> Effect {
+    include(Mode::Forced, true, true)
+}
+
 /// Li in the east (below sales), Wang in sales itself, Zhao nowhere, Qian who left at 500.
 fn history() -> History {
     let (sales, east) = (DepartmentId(2), DepartmentId(3));
@@ -54,6 +59,20 @@ fn each_selector_selects_whom_it_says() {
     assert_eq!((archived(&tag, 199).len(), archived(&tag, 200).len(), archived(&tag, 300).len()), (0, 1, 0));
     let named = of(Selector::Members { members: [id("li"), id("nobody")].into() });
     assert_eq!(archived(&named, 100), ["li"]);
+}
+
+#[test]
+fn a_member_is_archived_since_the_last_break() {
+    let of = |selector, until| Rule { until, ..rule(1, selector, forced()) };
+    let since =
+        |rules: Vec<Rule>, member: &str, at| Scope { rules }.archived_since(&history(), &id(member), at);
+    assert_eq!(since(vec![of(sales(true), None)], "li", 700), Some(100));
+    assert_eq!(since(vec![of(sales(true), Some(300))], "li", 300), None);
+    let again = Rule { from: 300, ..of(Selector::Everybody, None) };
+    assert_eq!(since(vec![of(sales(true), Some(300)), again.clone()], "li", 700), Some(100), "no break");
+    let later = Rule { from: 301, ..again };
+    assert_eq!(since(vec![of(sales(true), Some(300)), later], "li", 700), Some(301));
+    assert_eq!(since(vec![of(Selector::Tag { tag: TagId(7) }, None)], "zhao", 250), Some(200), "by the tag");
 }
 
 #[test]
@@ -129,6 +148,16 @@ impl Consents for Book {
     fn of_customer(&self, _: &PartyId, _: &PartyId, _: Millis) -> Option<CustomerConsent> {
         self.1
     }
+
+    fn archives_refusals(&self, _: Millis) -> bool {
+        false
+    }
+}
+
+fn right(scope: &Scope, book: &Book, ids: &[&str], at: Millis) -> Right {
+    let parties = parties(ids);
+    let external = parties.iter().any(|party| party.kind == PartyKind::ExternalContact);
+    right_to_archive(scope, &history(), book, Subject { parties: &parties, external, at })
 }
 
 fn parties(ids: &[&str]) -> Vec<Party> {
@@ -164,9 +193,11 @@ fn a_message_has_the_right_that_its_parties_give() {
         (vec![], Agreed, None, Right::Quarantine(Reason::OutOfScope)),
     ];
     for (ids, member, customer, expected) in cases {
-        let right = right_to_archive(&scope, &history(), &Book(member, customer), &parties(&ids), 150);
+        let right = right(&scope, &Book(member, customer), &ids, 150);
         assert_eq!(right, expected, "{ids:?} {member:?} {customer:?}");
     }
+    let early = right(&scope, &Book(Pending, disagree), &["wang", CUSTOMER], 99);
+    assert_eq!(early, Right::Archive(State::Refused), "before the first rule began");
 }
 
 fn any_rule() -> impl Strategy<Value = Rule> {
@@ -230,7 +261,7 @@ proptest! {
     ) {
         let scope = Scope { rules };
         let book = Book(MemberConsent::Agreed, None);
-        let right = |ids: &[&str]| right_to_archive(&scope, &history(), &book, &parties(ids), at);
+        let right = |ids: &[&str]| right(&scope, &book, ids, at);
         let may = |right| matches!(right, Right::Archive(_));
         prop_assert!(!may(right(&["li"])) || may(right(&["li", "wang", "zhao"])));
         prop_assert!(parties(&["li"]).iter().all(|party| party.kind == PartyKind::Member));

@@ -1,7 +1,9 @@
 //! `huicun demo`: a virtual corp and an archive of it in one process.
 
+mod seats;
+
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,7 +67,7 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
         .public_url
         .take()
         .or_else(|| (arguments.listen.port() != 0).then(|| format!("http://{}", arguments.listen)));
-    config.wecom = wecom(&corp, library, &sim, public_url);
+    config.wecom = wecom(&corp, library, &sim.base_url(), public_url);
     if config.media_speech.is_none() {
         let url = format!("{}/sim/speech/v1/audio/transcriptions", sim.base_url());
         let service = SpeechService::new(url, String::new(), None, SPEECH_LIMIT)?;
@@ -110,15 +112,23 @@ async fn serve(
     // Cards are answered by what WeCom tells the archive.
     sim.set_callback(&format!("http://{}/wecom/callback", serving.listen())).await?;
     let expected = if arguments.faults { None } else { Some(arguments.messages) };
+    let ready = async {
+        wait_until_searchable(services, sim, expected).await?;
+        // Only what is written from now on is for the scope to decide: the history is shown whole.
+        seats::set_up(arguments, sim, services).await
+    };
     tokio::select! {
-        outcome = wait_until_searchable(services, sim, expected) => outcome?,
+        outcome = ready => outcome?,
         () = serving.told_to_stop() => {
             serving.end().await;
             return Ok(());
         }
     }
     say_ready(&serving, &operators, sim);
-    serving.run_to_end().await
+    tokio::select! {
+        outcome = serving.run_to_end() => outcome,
+        () = seats::follow(arguments, sim, services) => Ok(()),
+    }
 }
 
 /// Says where the console is, who may sign in, and where the virtual corp is told what to do: to pay an order, to press
@@ -143,6 +153,8 @@ async fn start_sim(arguments: &Demo) -> anyhow::Result<Sim> {
         retention: RETENTION,
         history: HISTORY,
         faults,
+        least_members: arguments.scope_members.unwrap_or_default(),
+        range: seats::range(arguments),
         ..SimConfig::new(arguments.data.join("sim"), arguments.seed, arguments.messages)
     })
     .await
@@ -165,11 +177,19 @@ fn plaintexts(folder: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
     read().with_context(|| format!("无法读取 {name} 中的消息 / the messages in {name} cannot be read"))
 }
 
+/// The connection of the demo that a data folder belongs to, for commands beside it.
+pub fn connection(data: &Path) -> Option<WecomConfig> {
+    let folder = data.join("sim");
+    let corp = CorpCredentials::load(&folder).ok()?;
+    let base_url = huicun_sim::last_address(&folder)?;
+    Some(wecom(&corp, PathBuf::new(), &base_url, None))
+}
+
 /// The virtual corp as a configuration would name it.
 fn wecom(
     corp: &CorpCredentials,
-    library: std::path::PathBuf,
-    sim: &Sim,
+    library: PathBuf,
+    base_url: &str,
     public_url: Option<String>,
 ) -> WecomConfig {
     let secret = |text: &str| Sealed::new(text);
@@ -189,9 +209,9 @@ fn wecom(
         page_limit: 1_000,
         poll: Duration::from_secs(1),
         timeout: Duration::from_secs(5),
-        api_base: sim.base_url(),
-        authorize_url: format!("{}/connect/oauth2/authorize", sim.base_url()),
-        environment: vec![("WECOM_SIM_URL".to_owned(), sim.base_url())],
+        api_base: base_url.to_owned(),
+        authorize_url: format!("{base_url}/connect/oauth2/authorize"),
+        environment: vec![("WECOM_SIM_URL".to_owned(), base_url.to_owned())],
     }
 }
 

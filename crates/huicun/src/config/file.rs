@@ -22,6 +22,8 @@ pub struct ConfigFile {
     pub media: MediaFile,
     /// `[disk]`
     pub disk: DiskFile,
+    /// `[quarantine]`
+    pub quarantine: QuarantineFile,
     /// `[export]`
     pub export: ExportFile,
     /// `[payment]`
@@ -179,6 +181,20 @@ pub struct DiskFile {
 impl Default for DiskFile {
     fn default() -> Self {
         Self { reserve_mib: 1_024 }
+    }
+}
+
+/// `[quarantine]`: messages that may not be archived.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct QuarantineFile {
+    /// After how many days they are destroyed, 1 to 3650.
+    pub days: u64,
+}
+
+impl Default for QuarantineFile {
+    fn default() -> Self {
+        Self { days: 90 }
     }
 }
 

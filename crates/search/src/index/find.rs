@@ -76,7 +76,8 @@ fn count_up_to(searcher: &Searcher, reached: Position, columns: &Columns) -> tan
     let mut count = 0;
     for segment in searcher.segment_readers() {
         let positions = columns.get(segment, ColumnName::Position)?;
-        count += (0..segment.max_doc()).filter(|doc| positions.get_val(*doc) <= reached.0).count() as u64;
+        let counts = |doc: &u32| positions.get_val(*doc) <= reached.0;
+        count += segment.doc_ids_alive().filter(counts).count() as u64;
     }
     Ok(count)
 }

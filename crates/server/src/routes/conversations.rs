@@ -7,3 +7,4 @@ pub mod list;
 pub mod messages;
 pub mod reading;
 pub mod seats;
+pub mod stays;

@@ -5,6 +5,7 @@ use huicun_server::{CallbackKeys, ServerSettings};
 use huicun_testkit::{NOW, TestApp};
 
 use crate::client::{Answer, Api};
+use crate::notices::{connected, end};
 
 const ECHO: &str =
     "msg_signature=b8094b419742a57623befe93ce34159c05311480&timestamp=1785553200&nonce=730015527";
@@ -65,6 +66,10 @@ async fn whoever_cannot_sign_gets_one_answer() {
         post(&api, EVENT, "not xml".into()).await,
         post(&api, EVENT, event("AAAA")).await,
         post(&api, EVENT, "x".repeat(100 << 10)).await,
+        post(&api, EVENT, event(&"A".repeat(1 << 20))).await,
+        post(&api, EVENT, format!("<!DOCTYPE xml [<!ENTITY e \"x\">]>{}", event(EVENT_TEXT))).await,
+        post(&api, &EVENT.replace("1785553201", "1785553202"), event(EVENT_TEXT)).await,
+        post(&api, EVENT, event(&EVENT_TEXT.replacen('f', "g", 1))).await,
         api.nobody().get("//wecom/callback").await,
         api.nobody().get(&format!("//wecom/callback?{EVENT}&echostr=AAAA")).await,
     ];
@@ -78,4 +83,47 @@ async fn whoever_cannot_sign_gets_one_answer() {
     let without = Api::start(TestApp::builder()).await;
     post(&without, EVENT, event(EVENT_TEXT)).await.refused(404, "not_found");
     without.finish().await;
+}
+
+/// Whatever is wrong with a callback, whoever sends it learns the same: the answers differ in nothing but their number.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_tells_one_refusal_from_another() {
+    let (corp, api) = connected().await;
+    let xml =
+        "<xml><FromUserName>sys</FromUserName><CreateTime>1</CreateTime><Event>msgaudit_notify</Event></xml>";
+    let with_type = format!("<!DOCTYPE xml [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>{xml}");
+    let (query, body) = corp.signed(xml, "n-1");
+    assert_eq!(post(&api, &query, body.clone()).await.status, 200, "it is good");
+    let (fresh, good) = corp.signed(xml, "n-2");
+    let wrong_signature = fresh.replace("msg_signature=", "msg_signature=0");
+    let (with_type_query, type_inside) = corp.signed(&with_type, "n-3");
+    let (padding_query, padding_altered) = corp.signed_with_altered_padding(xml, "n-4");
+    let (large_query, large) =
+        corp.signed(&format!("<xml><Event>{}</Event></xml>", "x".repeat(1 << 20)), "n-5");
+    assert!(large.len() > 1 << 20);
+    let requests = [
+        ("replayed", query, body),
+        ("wrong signature", wrong_signature, good.clone()),
+        ("a document type outside", fresh, format!("<!DOCTYPE xml>{good}")),
+        ("a document type inside", with_type_query, type_inside),
+        ("padding altered", padding_query, padding_altered),
+        ("1 MB", large_query, large),
+    ];
+    let mut seen = Vec::new();
+    for (what, query, body) in requests {
+        let answer = post(&api, &query, body).await;
+        let mut told = answer.json();
+        assert!(told["request_id"].take().is_string(), "{what}");
+        let headers: Vec<(String, String)> = answer
+            .headers
+            .iter()
+            .filter(|(name, _)| *name != "x-request-id")
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
+            .collect();
+        seen.push((what, answer.status, told, headers));
+    }
+    for (what, status, told, headers) in &seen {
+        assert_eq!((*status, told, headers), (404, &seen[0].2, &seen[0].3), "{what}");
+    }
+    end(corp, api).await;
 }

@@ -45,7 +45,7 @@ fn operations() -> Vec<Operation> {
 }
 
 fn example(path: &str) -> &'static str {
-    if path.starts_with("/parties") { ZHANG } else { NOWHERE }
+    if path.starts_with("/parties") || path.starts_with("/directory/members") { ZHANG } else { NOWHERE }
 }
 
 /// A body that is understood, so that only the right to send it decides.
@@ -85,6 +85,7 @@ fn body(id: &str) -> Value {
         "confirm_voucher" => json!({ "amount": 1, "reference": "x", "paid_at": 1 }),
         "refund" => json!({ "payment": NOWHERE, "amount": 1, "reason": "x" }),
         "put_invoice" => json!({ "kind": "ordinary", "title": "x", "tax_number": "91440300MA5F8K2Q1X" }),
+        "preview_scope" | "save_scope" => json!({ "version": 0, "rules": [] }),
         "issue_invoice" => json!({ "number": "1" }),
         other => panic!("say what body {other} takes"),
     }

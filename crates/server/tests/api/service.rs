@@ -34,7 +34,7 @@ pub fn id_of(order: &Value) -> String {
 }
 
 /// Uploads a voucher by one and confirms it by another.
-async fn transfer(
+pub async fn transfer(
     one: &Client,
     other: &Client,
     id: &str,

@@ -112,6 +112,13 @@ fn contact(xml: &mut Xml, change: &CorpChange) {
             }
         }
         CorpChange::DeleteUser { userid } => xml.text("UserID", userid),
+        CorpChange::CreateDepartment { department, name, parent } => {
+            xml.number("Id", i64::from(*department));
+            xml.text("Name", name);
+            xml.number("ParentId", i64::from(*parent));
+            xml.number("Order", 1);
+        }
+        CorpChange::DeleteDepartment { department } => xml.number("Id", i64::from(*department)),
         CorpChange::MoveDepartment { department, parent } => {
             xml.number("Id", i64::from(*department));
             xml.number("ParentId", i64::from(*parent));

@@ -1,11 +1,14 @@
 //! Draws a whole company from a seed.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     corp::{
         Consent, Contact, Corp, CorpSize, Department, Member, MemberStatus, Robot, Room, Seat, Tag, Trade,
-        names,
+        index::LazyIndex, names,
     },
     rng::Rng,
 };
@@ -61,13 +64,16 @@ pub(super) fn build(seed: u64, size: CorpSize, now_s: i64) -> Corp {
         corp_id: format!("ww{}", rng.hex(16)),
         name: format!("{brand}示例集团"),
         departments: Vec::new(),
-        members: members(&mut rng, size.members),
+        members: Vec::new(),
         tags: Vec::new(),
         contacts: Vec::new(),
         rooms: Vec::new(),
         robots: Vec::new(),
+        index: LazyIndex::default(),
     };
-    corp.departments = departments(&corp.name, &corp.members);
+    let plan = plan(&corp.name, size.departments);
+    corp.members = members(&mut rng, &plan, size.members);
+    corp.departments = departments(&plan, &corp.members);
     corp.tags = tags(&mut rng, &corp.members);
     corp.robots = robots(&mut rng, &prefix, &corp.members);
     corp.contacts = contacts(&mut rng, &prefix, &corp.members, size.contacts, now_s);
@@ -75,28 +81,57 @@ pub(super) fn build(seed: u64, size: CorpSize, now_s: i64) -> Corp {
     corp
 }
 
-fn departments(root: &str, members: &[Member]) -> Vec<Department> {
-    DEPARTMENTS
-        .iter()
-        .enumerate()
-        .map(|(at, &(id, name, parent, _))| Department {
-            id,
-            name: if parent == 0 { root.to_owned() } else { name.to_owned() },
-            parent,
-            order: 100_000_000 - 1_000 * at as u32,
-            leader: members.iter().position(|member| member.departments.first() == Some(&id)),
-        })
-        .collect()
+/// A department as planned: the trade of its people decides whom they serve.
+struct Planned {
+    id: u32,
+    name: String,
+    parent: u32,
+    trade: Option<Trade>,
 }
 
-fn members(rng: &mut Rng, count: usize) -> Vec<Member> {
-    let leaves: Vec<_> = DEPARTMENTS.iter().filter(|row| row.0 > 10).collect();
+/// Plans at least `count` departments: those that every corp has, and teams below the teams, four to each, so that a
+/// large corp is deep as well.
+fn plan(root: &str, count: usize) -> Vec<Planned> {
+    let mut plan: Vec<Planned> = DEPARTMENTS
+        .iter()
+        .map(|&(id, name, parent, trade)| {
+            let name = if parent == 0 { root.to_owned() } else { name.to_owned() };
+            Planned { id, name, parent, trade }
+        })
+        .collect();
+    let first = plan.iter().position(|department| department.id > 10).unwrap_or_default();
+    for at in 0..count.saturating_sub(plan.len()) {
+        let above = &plan[first + at / 4];
+        let name = format!("{}{}队", above.name.trim_end_matches('队'), at % 4 + 1);
+        let (parent, trade) = (above.id, above.trade);
+        plan.push(Planned { id: 1_000 + at as u32, name, parent, trade });
+    }
+    plan
+}
+
+fn departments(plan: &[Planned], members: &[Member]) -> Vec<Department> {
+    let mut leaders: HashMap<u32, usize> = HashMap::new();
+    for (at, member) in members.iter().enumerate() {
+        leaders.entry(member.departments.first().copied().unwrap_or_default()).or_insert(at);
+    }
+    let department = |(at, planned): (usize, &Planned)| Department {
+        id: planned.id,
+        name: planned.name.clone(),
+        parent: planned.parent,
+        order: 100_000_000 - 1_000 * at as u32,
+        leader: leaders.get(&planned.id).copied(),
+    };
+    plan.iter().enumerate().map(department).collect()
+}
+
+fn members(rng: &mut Rng, plan: &[Planned], count: usize) -> Vec<Member> {
+    let leaves: Vec<_> = plan.iter().filter(|department| department.id > 10).collect();
     let mut taken = HashSet::new();
     (0..count)
         .map(|at| {
             // Every leaf gets its people in turn, so that no department of a small corp is empty.
-            let &&(department, _, parent, trade) =
-                &leaves[if at < leaves.len() * 2 { at % leaves.len() } else { rng.below(leaves.len()) }];
+            let &Planned { id: department, parent, trade, .. } =
+                leaves[if at < leaves.len() * 2 { at % leaves.len() } else { rng.below(leaves.len()) }];
             let surname = names::SURNAMES[rng.below(names::SURNAMES.len())];
             let (given, given_latin) = names::given_name(rng);
             let is_leader = at < leaves.len();
@@ -297,15 +332,43 @@ fn rooms(rng: &mut Rng, prefix: &str, corp: &Corp, size: CorpSize, now_s: i64) -
     let here: Vec<usize> =
         (0..corp.members.len()).filter(|&at| corp.members[at].status != MemberStatus::Invited).collect();
     let internal = corp.members.len() / 4;
+    let mut teams: HashMap<u32, Vec<usize>> = HashMap::new();
+    for &at in &here {
+        for department in &corp.members[at].departments {
+            teams.entry(*department).or_default().push(at);
+        }
+    }
+    let people = People { here: &here, teams: &teams };
     let mut rooms: Vec<Room> =
-        (0..internal).map(|at| internal_room(rng, prefix, corp, &here, at, now_s)).collect();
+        (0..internal).map(|at| internal_room(rng, prefix, corp, &people, at, now_s)).collect();
+    let candidates: Vec<Vec<usize>> = Trade::ALL.iter().map(|trade| candidates(corp, *trade)).collect();
     for at in 0..size.customer_rooms {
-        rooms.push(customer_room(rng, prefix, corp, at, now_s));
+        rooms.push(customer_room(rng, prefix, corp, &candidates[at % 5], at, now_s));
     }
     rooms
 }
 
-fn internal_room(rng: &mut Rng, prefix: &str, corp: &Corp, here: &[usize], at: usize, now_s: i64) -> Room {
+/// Who may sit in rooms: everybody, and those of each department.
+struct People<'a> {
+    here: &'a [usize],
+    teams: &'a HashMap<u32, Vec<usize>>,
+}
+
+/// The contacts of a trade who agreed to being archived.
+fn candidates(corp: &Corp, trade: Trade) -> Vec<usize> {
+    let fits = |contact: &Contact| contact.trade == trade && contact.consent == Consent::Agree;
+    (0..corp.contacts.len()).filter(|&at| fits(&corp.contacts[at])).collect()
+}
+
+fn internal_room(
+    rng: &mut Rng,
+    prefix: &str,
+    corp: &Corp,
+    people: &People<'_>,
+    at: usize,
+    now_s: i64,
+) -> Room {
+    let here = people.here;
     let topics = [
         "周会",
         "项目推进",
@@ -323,27 +386,26 @@ fn internal_room(rng: &mut Rng, prefix: &str, corp: &Corp, here: &[usize], at: u
         0 => here.len().min(120),
         _ => rng.range(3, 14) as usize,
     };
-    let mut people: Vec<usize> = Vec::new();
-    let own: Vec<usize> =
-        here.iter().copied().filter(|&m| corp.members[m].departments.contains(&department.0)).collect();
-    while people.len() < size {
-        let source = if rng.chance(600) && !own.is_empty() { &own } else { here };
+    let mut sitting: Vec<usize> = Vec::new();
+    let own = people.teams.get(&department.0).map(Vec::as_slice).unwrap_or_default();
+    while sitting.len() < size {
+        let source = if rng.chance(600) && !own.is_empty() { own } else { here };
         let chosen = source[rng.below(source.len())];
-        let is_new = !people.contains(&chosen);
+        let is_new = !sitting.contains(&chosen);
         if is_new {
-            people.push(chosen);
+            sitting.push(chosen);
         } else if rng.chance(200) {
             // A small department runs out of people; fill up from everybody.
-            people.extend(here.iter().copied().find(|member| !people.contains(member)));
+            sitting.extend(here.iter().copied().find(|member| !sitting.contains(member)));
         }
     }
     // At least one archived person, or the room would never reach the archive.
     if let Some(&archived) = here.iter().find(|&&m| corp.members[m].is_archived())
-        && !people.iter().any(|&m| corp.members[m].is_archived())
+        && !sitting.iter().any(|&m| corp.members[m].is_archived())
     {
-        people[0] = archived;
+        sitting[0] = archived;
     }
-    let mut seats: Vec<Seat> = people.iter().map(|&member| Seat::Member(member)).collect();
+    let mut seats: Vec<Seat> = sitting.iter().map(|&member| Seat::Member(member)).collect();
     if at.is_multiple_of(3) {
         seats.push(Seat::Robot(at / 3 % corp.robots.len()));
     }
@@ -357,7 +419,7 @@ fn internal_room(rng: &mut Rng, prefix: &str, corp: &Corp, here: &[usize], at: u
             format!("{}{}群", department.1, topics[at % topics.len()])
         },
         is_external: false,
-        owner: people[0],
+        owner: sitting[0],
         seats,
         created_at: now_s - rng.range(10, 900) * DAY_S,
         notice: if rng.chance(300) {
@@ -369,16 +431,20 @@ fn internal_room(rng: &mut Rng, prefix: &str, corp: &Corp, here: &[usize], at: u
     }
 }
 
-fn customer_room(rng: &mut Rng, prefix: &str, corp: &Corp, at: usize, now_s: i64) -> Room {
+fn customer_room(
+    rng: &mut Rng,
+    prefix: &str,
+    corp: &Corp,
+    candidates: &[usize],
+    at: usize,
+    now_s: i64,
+) -> Room {
     let trade = Trade::ALL[at % 5];
     let mut owners = Vec::new();
     let mut seats = Vec::new();
-    let candidates: Vec<usize> = (0..corp.contacts.len())
-        .filter(|&c| corp.contacts[c].trade == trade && corp.contacts[c].consent == Consent::Agree)
-        .collect();
     let size = if at % 9 == 4 { rng.range(20, 60) } else { rng.range(2, 8) } as usize;
     for _ in 0..size {
-        let Some(&chosen) = rng.pick(&candidates) else { continue };
+        let Some(&chosen) = rng.pick(candidates) else { continue };
         if seats.contains(&Seat::Contact(chosen)) {
             continue;
         }

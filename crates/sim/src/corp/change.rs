@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::corp::{Corp, Member, MemberStatus, Seat};
+use crate::corp::index::LazyIndex;
+use crate::corp::{Corp, Department, Member, MemberStatus, Seat};
 
 /// One change of the directory, kept with the state and replayed at the next start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +37,20 @@ pub enum CorpChange {
     DeleteUser {
         /// The id.
         userid: String,
+    },
+    /// A department is made.
+    CreateDepartment {
+        /// The new department's id.
+        department: u32,
+        /// Its name.
+        name: String,
+        /// The one above it.
+        parent: u32,
+    },
+    /// A department in which nobody is left is deleted.
+    DeleteDepartment {
+        /// The department.
+        department: u32,
     },
     /// A department is put below another.
     MoveDepartment {
@@ -79,6 +94,8 @@ impl CorpChange {
             CorpChange::CreateUser { .. } => ("change_contact", "create_user"),
             CorpChange::UpdateUser { .. } => ("change_contact", "update_user"),
             CorpChange::DeleteUser { .. } => ("change_contact", "delete_user"),
+            CorpChange::CreateDepartment { .. } => ("change_contact", "create_party"),
+            CorpChange::DeleteDepartment { .. } => ("change_contact", "delete_party"),
             CorpChange::MoveDepartment { .. } => ("change_contact", "update_party"),
             CorpChange::UpdateTag { .. } => ("change_contact", "update_tag"),
             CorpChange::LoseContact { .. } => ("change_external_contact", "del_follow_user"),
@@ -88,7 +105,10 @@ impl CorpChange {
 
     /// Applies the change; `false` when what it names does not exist (or already does).
     pub fn apply(&self, corp: &mut Corp) -> bool {
-        self.try_apply(corp).is_some()
+        let done = self.try_apply(corp).is_some();
+        // Who was looked up stands elsewhere now.
+        corp.index = LazyIndex::default();
+        done
     }
 
     fn try_apply(&self, corp: &mut Corp) -> Option<()> {
@@ -114,6 +134,20 @@ impl CorpChange {
             CorpChange::DeleteUser { userid } => {
                 find(corp, userid)?.status = MemberStatus::Left;
                 Some(())
+            }
+            CorpChange::CreateDepartment { department, name, parent } => {
+                let is_known = |id: u32| corp.departments.iter().any(|known| known.id == id);
+                let (id, parent) = (*department, *parent);
+                let made = Department { id, name: name.clone(), parent, order: 1, leader: None };
+                (!is_known(id) && is_known(parent)).then(|| corp.departments.push(made))
+            }
+            CorpChange::DeleteDepartment { department } => {
+                let is_empty = !corp.departments.iter().any(|known| known.parent == *department);
+                let sits = |member: &Member| {
+                    member.status != MemberStatus::Left && member.departments.contains(department)
+                };
+                let at = corp.departments.iter().position(|known| known.id == *department)?;
+                (is_empty && !corp.members.iter().any(sits)).then(|| drop(corp.departments.remove(at)))
             }
             CorpChange::MoveDepartment { department, parent } => {
                 let is_parent = corp.departments.iter().any(|known| known.id == *parent);

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::{
     callback,
-    corp::CorpChange,
+    corp::{ArchiveRange, CorpChange},
     credentials::{CorpCredentials, Custody},
     faults::FaultScript,
     pay::Payer,
@@ -38,6 +38,7 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/trust", post(set_trust))
         .route("/release", post(release))
         .route("/directory", post(change_directory))
+        .route("/range", get(range).put(set_range))
         .route("/consent", post(consent))
         .route("/card", post(click_card))
         .route("/callback", post(set_callback))
@@ -213,6 +214,23 @@ async fn change_directory(
 ) -> Result<StatusCode, Failure> {
     let is_done = blocking(shared, move |shared| shared.change(change)).await?;
     Ok(if is_done { StatusCode::NO_CONTENT } else { StatusCode::CONFLICT })
+}
+
+/// Shows the range of the archive, its seats, and who is opened in which order.
+async fn range(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    let corp = shared.corp();
+    let range = shared.range();
+    let opened: Vec<&str> = range.opened(&corp).iter().map(|(member, _)| &*member.userid).collect();
+    Json(json!({ "seats": range.seats, "members": range.members, "opened": opened }))
+}
+
+/// Sets the range of the archive and its seats, as an administrator does in WeCom's console.
+async fn set_range(
+    State(shared): State<Arc<Shared>>,
+    Json(range): Json<ArchiveRange>,
+) -> Result<StatusCode, Failure> {
+    blocking(shared, move |shared| shared.set_range(range)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// A member and a customer, and what the customer says; that it agrees where nothing is told.

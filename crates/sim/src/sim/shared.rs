@@ -17,7 +17,7 @@ use crate::{
     book::Book,
     callback::{Callbacks, Event},
     config::SimConfig,
-    corp::{Corp, CorpChange},
+    corp::{ArchiveRange, Corp, CorpChange, CorpSize},
     corpus::Corpus,
     credentials::{CorpFile, Custody},
     factory::{Factory, Outlets},
@@ -75,7 +75,13 @@ impl Shared {
     pub(crate) fn open(config: SimConfig) -> anyhow::Result<Self> {
         let now = (config.clock)();
         let folder_lock = lock_folder(&config.dir)?;
-        let file = CorpFile::open(&config.dir, config.seed, config.messages, now)?;
+        let size = config.size.unwrap_or_else(|| CorpSize::for_messages(config.messages, config.seed));
+        let size = size.with_present(config.seed, config.least_members, now / 1_000);
+        let mut file = CorpFile::open(&config.dir, config.seed, size, now)?;
+        if let Some(range) = config.range {
+            file.range = range;
+            file.save(&config.dir)?;
+        }
         let corpus = config.corpus.as_deref().map(Corpus::load).transpose()?.map(Arc::new);
         let mut corp = file.build_corp();
         if let Some(corpus) = corpus.as_deref().filter(|_| config.corpus_everywhere) {
@@ -213,6 +219,18 @@ impl Shared {
         *write(&self.corp) = corp;
         self.callbacks.tell(Event::Contact(change));
         Ok(true)
+    }
+
+    /// Sets the range of the archive and its seats.
+    pub(crate) fn set_range(&self, range: ArchiveRange) -> anyhow::Result<()> {
+        let mut file = lock(&self.file);
+        file.range = range;
+        file.save(&self.config.dir)
+    }
+
+    /// The range of the archive and its seats.
+    pub(crate) fn range(&self) -> ArchiveRange {
+        lock(&self.file).range
     }
 
     /// A customer says something about being archived; the receiver is told of an agreement, never of a refusal.

@@ -1,5 +1,7 @@
 //! What customers said, per member and customer and per room and customer; and whom to ask about next.
 
+use std::collections::HashMap;
+
 use huicun_domain::clock::Millis;
 use huicun_domain::ids::{CorpId, PartyId};
 use huicun_domain::notice::consent::{ConsentSource, CustomerConsent, Said};
@@ -7,7 +9,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::db::{containing, insert_rows, read, within};
 use crate::error::StoreError;
-use crate::{Store, StoreResult};
+use crate::{Store, StoreResult, doubts};
 
 /// What a customer's consent is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,12 +82,15 @@ pub struct CustomerSummary {
 }
 
 type Fields = (String, String, String, i64, String, i64, String);
+/// How many ties are looked up at a time.
+const TIES: usize = 64;
+
 type SummaryFields = (String, String, String, i64, String, i64, String, i64);
 
 const CONSENT: &str = "c.side, c.owner, c.customer, c.at, c.state, c.learnt_at, c.source";
 /// The last thing said of each: of two at one moment, the one that protects more. The alphabet has the words in that
 /// order: `agree`, `default_agree`, `disagree`.
-const LAST: &str = "NOT EXISTS (SELECT 1 FROM customer_consent l WHERE l.corp_id = c.corp_id AND l.side = c.side \
+pub(crate) const LAST: &str = "NOT EXISTS (SELECT 1 FROM customer_consent l WHERE l.corp_id = c.corp_id AND l.side = c.side \
                     AND l.owner = c.owner AND l.customer = c.customer AND (l.at, l.state) > (c.at, c.state))";
 
 fn consent((side, owner, customer, at, state, learnt_at, source): Fields) -> StoreResult<CustomerConsentRow> {
@@ -137,17 +142,21 @@ impl Store {
         const SQL: &str = "INSERT INTO customer_consent (corp_id, side, owner, customer, at, state, learnt_at, source) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (corp_id, side, owner, customer, at, state) DO NOTHING";
         let mut tx = self.0.db.begin().await?;
-        let mut added = 0;
+        let mut new = Vec::new();
         for row in rows {
-            added += within!(&mut tx, |c| {
+            let added = within!(&mut tx, |c| {
                 let query = sqlx::query(SQL).bind(corp.as_str()).bind(row.tie.side.as_str());
                 let query = query.bind(row.tie.owner.as_str()).bind(row.tie.customer.as_str());
                 let query = query.bind(row.said.at).bind(row.said.state.as_str()).bind(row.said.learnt_at);
                 query.bind(row.source.as_str()).execute(c).await.map(|done| done.rows_affected())
             })?;
+            if added > 0 {
+                new.push((&row.tie.customer, row.said.at));
+            }
         }
+        doubts::raise(&mut tx, corp, &new).await?;
         tx.commit().await?;
-        Ok(added)
+        Ok(new.len() as u64)
     }
 
     /// Lists what a customer said to a member or in a room, by when it happened.
@@ -167,6 +176,61 @@ impl Store {
             let query = sqlx::query_as::<_, Fields>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
             let query = query.bind(tie.side.as_str()).bind(tie.owner.as_str()).bind(tie.customer.as_str());
             query.fetch_all(db).await
+        })?;
+        rows.into_iter().map(consent).collect()
+    }
+
+    /// Reads all that customers said of several ties.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn customer_histories(
+        &self,
+        corp: &CorpId,
+        ties: &[CustomerTie],
+    ) -> StoreResult<HashMap<CustomerTie, Vec<Said<CustomerConsent>>>> {
+        let mut found: HashMap<CustomerTie, Vec<Said<CustomerConsent>>> = HashMap::new();
+        for chunk in ties.chunks(TIES) {
+            // A short list is filled up with its last one, so that one prepared statement serves all.
+            let tie = |at: usize| &chunk[at.min(chunk.len() - 1)];
+            let places = |at: usize| format!("(${}, ${}, ${})", 3 * at + 2, 3 * at + 3, 3 * at + 4);
+            let list = (0..TIES).map(places).collect::<Vec<_>>().join(", ");
+            let sql = format!(
+                "SELECT {CONSENT} FROM customer_consent c WHERE c.corp_id = $1 \
+                 AND (c.side, c.owner, c.customer) IN (VALUES {list})"
+            );
+            let rows = read!(self, |db| {
+                let mut query = sqlx::query_as::<_, Fields>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
+                for tie in (0..TIES).map(tie) {
+                    query =
+                        query.bind(tie.side.as_str()).bind(tie.owner.as_str()).bind(tie.customer.as_str());
+                }
+                query.fetch_all(db).await
+            })?;
+            for row in rows {
+                let row = consent(row)?;
+                found.entry(row.tie).or_default().push(row.said);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Lists what a customer said last to each member and in each room, the latest first.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn consents_of(
+        &self,
+        corp: &CorpId,
+        customer: &PartyId,
+    ) -> StoreResult<Vec<CustomerConsentRow>> {
+        let sql = format!(
+            "SELECT {CONSENT} FROM customer_consent c WHERE c.corp_id = $1 AND c.customer = $2 AND {LAST} \
+             ORDER BY c.at DESC, c.side, c.owner"
+        );
+        let rows = read!(self, |db| {
+            let query = sqlx::query_as::<_, Fields>(AssertSqlSafe(sql.as_str())).bind(corp.as_str());
+            query.bind(customer.as_str()).fetch_all(db).await
         })?;
         rows.into_iter().map(consent).collect()
     }

@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use crate::error::StoreError;
 
 /// A step of the schema: its number and its text for SQLite and PostgreSQL.
-const STEPS: [(i64, &str, &str); 10] = [
+const STEPS: [(i64, &str, &str); 12] = [
     (
         1,
         include_str!("../../migrations/sqlite/0001_spine.sql"),
@@ -55,6 +55,16 @@ const STEPS: [(i64, &str, &str); 10] = [
         10,
         include_str!("../../migrations/sqlite/0010_scope.sql"),
         include_str!("../../migrations/postgres/0010_scope.sql"),
+    ),
+    (
+        11,
+        include_str!("../../migrations/sqlite/0011_quarantine.sql"),
+        include_str!("../../migrations/postgres/0011_quarantine.sql"),
+    ),
+    (
+        12,
+        include_str!("../../migrations/sqlite/0012_directory_lists.sql"),
+        include_str!("../../migrations/postgres/0012_directory_lists.sql"),
     ),
 ];
 

@@ -1,12 +1,15 @@
 //! Facts of the directory as rows: a kind, who or what it is about, and what it says.
 
+use std::collections::BTreeMap;
+
 use huicun_domain::clock::Millis;
 use huicun_domain::directory::{DepartmentId, Fact, Span, TagId};
 use huicun_domain::ids::{CorpId, PartyId, RoomId};
 use sqlx::AssertSqlSafe;
 
+use super::DirectoryWrite;
 use crate::db::{Tx, insert_rows, look_up, numbered, read, within};
-use crate::{Store, StoreError, StoreResult};
+use crate::{Store, StoreError, StoreResult, doubts};
 
 const EMPLOYED: &str = "employed";
 const IN_DEPARTMENT: &str = "in_department";
@@ -17,6 +20,11 @@ const SERVES: &str = "serves";
 const IN_ROOM: &str = "in_room";
 /// What is about members, departments and tags, as far as the right to archive depends on it.
 const OF_MEMBERS: [&str; 5] = [EMPLOYED, IN_DEPARTMENT, TAGGED, UNDER, DEPARTMENT_TAGGED];
+
+/// Tells whether the right to archive may depend on a fact: those about customers and rooms are for showing.
+pub(super) fn is_of_members(fact: &Fact) -> bool {
+    OF_MEMBERS.contains(&fields(fact).0)
+}
 
 /// A fact's kind, subject and object.
 struct Fields(&'static str, String, String);
@@ -127,6 +135,34 @@ impl Store {
         Ok(facts.into_iter().filter_map(sat).collect())
     }
 
+    /// Reads which departments lie below which now.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn department_facts(&self, corp: &CorpId) -> StoreResult<Vec<Fact>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM directory_fact WHERE corp_id = $1 AND kind = '{UNDER}' AND until_at = $2"
+        );
+        let rows = read!(self, |db| {
+            let query = sqlx::query_as::<_, FactFields>(AssertSqlSafe(sql.as_str()));
+            query.bind(corp.as_str()).bind(Span::OPEN).fetch_all(db).await
+        })?;
+        Ok(known(rows)?.into_iter().map(|(fact, _)| fact).collect())
+    }
+
+    /// Reads which members and departments carry a tag now.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn tag_facts(&self, corp: &CorpId, tag: TagId) -> StoreResult<Vec<Fact>> {
+        let object = tag.to_string();
+        let mut facts = Vec::new();
+        for kind in [TAGGED, DEPARTMENT_TAGGED] {
+            facts.extend(self.facts_about(corp, kind, &object).await?);
+        }
+        Ok(facts.into_iter().filter(|(_, span)| span.is_open()).map(|(fact, _)| fact).collect())
+    }
+
     async fn facts_about(&self, corp: &CorpId, kind: &str, object: &str) -> StoreResult<Vec<(Fact, Span)>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM directory_fact WHERE corp_id = $1 AND kind = $2 AND object = $3 \
@@ -230,4 +266,33 @@ pub(super) async fn rename(
         let query = sqlx::query(RENAME).bind(corp.as_str()).bind(former.as_str()).bind(present.as_str());
         query.bind(at).execute(c).await.map(|_| ())
     })
+}
+
+/// Notes whose messages are to be decided about again after what was written: a member's where it is about members, and
+/// everybody's where departments moved or were tagged. Customers and rooms change nothing.
+pub(super) async fn doubt(tx: &mut Tx, corp: &CorpId, write: &DirectoryWrite) -> StoreResult<()> {
+    let ended = write.ended.iter().map(|fact| (fact, write.at));
+    let begun = write.begun.iter().map(|(fact, from)| (fact, *from));
+    let mut everybody: Option<Millis> = None;
+    let mut members: BTreeMap<&PartyId, Millis> = BTreeMap::new();
+    for (fact, since) in ended.chain(begun) {
+        match fact {
+            Fact::Employed(member) | Fact::InDepartment(member, _) | Fact::Tagged(member, _) => {
+                members.entry(member).and_modify(|first| *first = since.min(*first)).or_insert(since);
+            }
+            Fact::Under(..) | Fact::DepartmentTagged(..) => {
+                everybody = Some(everybody.map_or(since, |first| first.min(since)));
+            }
+            Fact::Serves(..) | Fact::InRoom(..) => {}
+        }
+    }
+    if let Some((former, present)) = &write.renamed {
+        members.insert(former, Millis::MIN);
+        members.insert(present, Millis::MIN);
+    }
+    if let Some(since) = everybody {
+        doubts::raise_for_all(tx, corp, since).await?;
+    }
+    let members: Vec<(&PartyId, Millis)> = members.into_iter().collect();
+    doubts::raise(tx, corp, &members).await
 }

@@ -5,7 +5,7 @@ use huicun_domain::ids::{CorpId, Position, Seq};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::{COLUMNS, Fields, FilePlace, FileRow, file};
+use super::{COLUMNS, Fields, FilePlace, FileRow, NOT_QUARANTINED, file};
 use crate::db::{Tx, insert_rows, look_up, read, within};
 use crate::leases::{Lease, check};
 use crate::{BlobId, Store, StoreResult, counters};
@@ -58,7 +58,7 @@ impl Store {
     ) -> StoreResult<Vec<FileRow>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM media_file WHERE corp_id = $1 AND derived < $2 AND blob_id IS NOT NULL \
-             ORDER BY derived DESC, sent_at DESC, seq DESC, slot LIMIT $3"
+             AND {NOT_QUARANTINED} ORDER BY derived DESC, sent_at DESC, seq DESC, slot LIMIT $3"
         );
         let rows = read!(self, |db| {
             let query = sqlx::query_as::<_, Fields>(AssertSqlSafe(sql)).bind(corp.as_str()).bind(version);
@@ -72,11 +72,14 @@ impl Store {
     /// # Errors
     /// The database's failures.
     pub async fn underived_count(&self, corp: &CorpId, version: i64) -> StoreResult<u64> {
-        const SQL: &str =
-            "SELECT COUNT(*) FROM media_file WHERE corp_id = $1 AND derived < $2 AND blob_id IS NOT NULL";
+        let sql = format!(
+            "SELECT COUNT(*) FROM media_file WHERE corp_id = $1 AND derived < $2 AND blob_id IS NOT NULL \
+             AND {NOT_QUARANTINED}"
+        );
         let id = corp.as_str();
         let count = read!(self, |db| {
-            sqlx::query_scalar::<_, i64>(SQL).bind(id).bind(version).fetch_one(db).await
+            let query = sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql.as_str())).bind(id).bind(version);
+            query.fetch_one(db).await
         })?;
         Ok(count.unsigned_abs())
     }

@@ -4,7 +4,7 @@ use huicun_domain::ids::CorpId;
 use sqlx::AssertSqlSafe;
 
 use super::derived::{NewFileText, add_texts, has_texts, keep};
-use super::{COLUMNS, Fields, FilePlace, FileRow, file};
+use super::{COLUMNS, Fields, FilePlace, FileRow, NOT_QUARANTINED, file};
 use crate::db::{read, within};
 use crate::leases::{Lease, check};
 use crate::{BlobId, Store, StoreResult};
@@ -19,7 +19,7 @@ impl Store {
     /// The database's failures.
     pub async fn unheard_files(&self, corp: &CorpId, limit: usize) -> StoreResult<Vec<FileRow>> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM media_file WHERE corp_id = $1 AND {UNHEARD} \
+            "SELECT {COLUMNS} FROM media_file WHERE corp_id = $1 AND {UNHEARD} AND {NOT_QUARANTINED} \
              ORDER BY sent_at DESC, seq DESC, slot LIMIT $2"
         );
         let rows = read!(self, |db| {
@@ -34,7 +34,8 @@ impl Store {
     /// # Errors
     /// The database's failures.
     pub async fn unheard_count(&self, corp: &CorpId) -> StoreResult<u64> {
-        let sql = format!("SELECT COUNT(*) FROM media_file WHERE corp_id = $1 AND {UNHEARD}");
+        let sql =
+            format!("SELECT COUNT(*) FROM media_file WHERE corp_id = $1 AND {UNHEARD} AND {NOT_QUARANTINED}");
         let count = read!(self, |db| {
             let query = sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).bind(corp.as_str());
             query.fetch_one(db).await

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use huicun_domain::conversation::ConversationKey;
 use huicun_domain::ids::{CorpId, MsgId, PartyId, RoomId, Seq};
 use huicun_domain::message::MessageKind;
+use huicun_domain::scope::ConsentState;
 use huicun_store::{DbSettings, Lease, NewEnvelope, NewMessage, OpenMode, PageWrite, Store, Unsealed};
 use huicun_vault::SecretKey;
 use tempfile::TempDir;
@@ -105,6 +106,7 @@ fn talk(seq: i64, key: ConversationKey) -> NewMessage {
         kind: MessageKind::Text,
         external: true,
         recalls: None,
+        consent: ConsentState::Unknown,
         sealed: format!("sealed {seq}").into_bytes(),
     }
 }

@@ -156,6 +156,7 @@ pub async fn recalls_mark_originals_whichever_came_first(home: &Home) {
 pub async fn parked_and_poison_wait_for_their_key(home: &Home) {
     home.receive(1..=3).await;
     let batch = Unsealed {
+        quarantined: Vec::new(),
         messages: Vec::new(),
         parked: vec![(Seq(1), "key_version_missing".into())],
         poison: vec![(Seq(2), "decrypt_failed".into()), (Seq(3), "not_a_message".into())],

@@ -61,7 +61,7 @@ pub async fn a_published_version_is_never_written_again(home: &Home) {
     assert_eq!(store.notice_setting(corp, "rule").await.unwrap(), None);
     store.set_notice_setting(corp, "rule", "a", 1).await.unwrap();
     store.set_notice_setting(corp, "rule", "b", 2).await.unwrap();
-    assert_eq!(store.notice_setting(corp, "rule").await.unwrap().as_deref(), Some("b"));
+    assert_eq!(store.notice_setting(corp, "rule").await.unwrap(), Some(("b".to_owned(), 2)));
 }
 
 pub async fn deliveries_go_message_by_message(home: &Home) {

@@ -62,7 +62,7 @@ pub async fn conversations_are_listed_by_party_kind_and_name(home: &Home) {
     talk(home).await;
     let (store, corp) = (&home.store, &home.corp);
     store
-        .upsert_rooms(corp, &[RoomInfo { id: "wrA".into(), name: Some("项目A群".into()) }], 10)
+        .upsert_rooms(corp, &[RoomInfo { id: "wrA".into(), name: Some("项目A群".into()), owner: None }], 10)
         .await
         .unwrap();
     assert_eq!(store.internal_rooms(corp, i64::MAX, 10).await.unwrap(), ["wrB".into()], "it has no name");
@@ -242,6 +242,10 @@ pub async fn figures_add_up(home: &Home) {
     assert_eq!(store.party_count(corp, PartyKind::Member).await.unwrap(), 3);
     assert_eq!(store.party_count(corp, PartyKind::ExternalContact).await.unwrap(), 1);
     assert_eq!(store.archived_member_count(corp).await.unwrap(), 1);
+    let wrote = store.members_who_wrote(corp, 0).await.unwrap();
+    assert_eq!(wrote.len(), 1);
+    assert_eq!(store.members_who_wrote(corp, wrote[0].1).await.unwrap(), wrote);
+    assert!(store.members_who_wrote(corp, wrote[0].1 + 1).await.unwrap().is_empty());
     assert_eq!(store.conversation_count(corp, ConversationKind::Room).await.unwrap(), 2);
 }
 

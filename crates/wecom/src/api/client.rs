@@ -8,12 +8,15 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
+use super::pace::Pace;
 use crate::sdk::{Retry, WecomError};
 
 /// How long one call may take.
 const TIMEOUT: Duration = Duration::from_secs(15);
-/// How often a call that was refused for its frequency is tried.
+/// How often a call that was refused for its frequency, or because WeCom is busy, is tried.
 const TRIES: u32 = 4;
+/// The wait before the second try; it doubles from one to the next.
+const WAIT: Duration = Duration::from_secs(1);
 
 /// A client for one corp.
 pub struct Client {
@@ -21,6 +24,8 @@ pub struct Client {
     base: String,
     corp_id: String,
     tokens: Mutex<HashMap<String, String>>,
+    pace: Pace,
+    wait: Duration,
 }
 
 /// The proxy through which WeCom is reached.
@@ -74,7 +79,26 @@ impl Client {
         let http = builder.build();
         let http = http.map_err(|_| WecomError::local(ProblemCode::CertificateFailed, Retry::SlowlyAlert))?;
         let base = base.trim_end_matches('/').to_owned();
-        Ok(Self { http, base, corp_id: corp_id.to_owned(), tokens: Mutex::default() })
+        Ok(Self {
+            http,
+            base,
+            corp_id: corp_id.to_owned(),
+            tokens: Mutex::default(),
+            pace: Pace::default(),
+            wait: WAIT,
+        })
+    }
+
+    /// Waits so long before the second try: tests have no second to spare.
+    #[cfg(test)]
+    pub(super) fn wait_between_tries(&mut self, wait: Duration) {
+        self.wait = wait;
+    }
+
+    /// How many calls were made, those that were refused too and the fetching of tokens left out.
+    #[must_use]
+    pub fn calls(&self) -> u64 {
+        self.pace.calls()
     }
 
     /// Asks for nothing and takes any answer of WeCom's: the way there is open.
@@ -129,6 +153,7 @@ impl Client {
         loop {
             tries += 1;
             let token = self.token(secret).await?;
+            self.pace.wait(path).await;
             let mut pairs = vec![("access_token", token.as_str())];
             pairs.extend_from_slice(query);
             let error = match self.send(path, &pairs, body).await {
@@ -140,7 +165,7 @@ impl Client {
             }
             match error.errcode {
                 40_014 | 42_001 => self.forget(secret, &token).await,
-                45_009 | 45_033 => tokio::time::sleep(Duration::from_millis(500 << tries)).await,
+                -1 | 6_000 | 45_009 | 45_033 => tokio::time::sleep(self.wait * (1 << (tries - 1))).await,
                 _ => return Err(error),
             }
         }

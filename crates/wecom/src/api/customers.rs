@@ -47,6 +47,8 @@ pub struct Group {
     pub chat_id: String,
     /// The name.
     pub name: String,
+    /// The member who owns it, where it is told: of an internal group, who made it.
+    pub owner: Option<String>,
     /// Who sits in it.
     pub seats: Vec<Seat>,
 }
@@ -127,6 +129,8 @@ struct CustomerGroupFields {
     #[serde(default)]
     name: String,
     #[serde(default)]
+    owner: String,
+    #[serde(default)]
     member_list: Vec<CustomerSeat>,
 }
 
@@ -146,6 +150,8 @@ struct CustomerSeat {
 struct InternalGroup {
     #[serde(default)]
     roomname: String,
+    #[serde(default)]
+    creator: String,
     #[serde(default)]
     members: Vec<InternalSeat>,
 }
@@ -254,7 +260,8 @@ impl Client {
             since: seat.join_time,
         };
         let seats = group.member_list.into_iter().map(seat).collect();
-        Ok(Some(Group { chat_id: id.to_owned(), name: group.name, seats }))
+        let owner = Some(group.owner).filter(|owner| !owner.is_empty());
+        Ok(Some(Group { chat_id: id.to_owned(), name: group.name, owner, seats }))
     }
 
     /// Reads an internal group, by the archive's secret; nothing where it is a customer group.
@@ -276,7 +283,8 @@ impl Client {
             since: seat.jointime,
         };
         let seats = group.members.into_iter().map(seat).collect();
-        Ok(Some(Group { chat_id: room.to_owned(), name: group.roomname, seats }))
+        let owner = Some(group.creator).filter(|owner| !owner.is_empty());
+        Ok(Some(Group { chat_id: room.to_owned(), name: group.roomname, owner, seats }))
     }
 
     /// Names a robot, by the archive's secret.

@@ -1,12 +1,15 @@
 //! The interface against the virtual corp, over HTTP: what it answers, and what it refuses with.
 
+mod directory;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::PartyId;
 use huicun_domain::notice::consent::CustomerConsent;
-use huicun_sim::{Agreement, MemberStatus, Sim, SimConfig};
+use huicun_domain::service::Edition;
+use huicun_sim::{Agreement, ArchiveRange, MemberStatus, Sim, SimConfig};
 
 use super::consent::{PAIRS_AT_ONCE, PARTY_UNKNOWN};
 use super::message::{App, AppMessage, NOBODY_REACHED, TASK_USED};
@@ -238,4 +241,27 @@ async fn everything_goes_through_the_proxy_or_nothing() {
     let nowhere = Client::through(&through("http://127.0.0.1:1"), &corp.sim.base_url(), id).unwrap();
     assert_eq!(nowhere.reach().await.unwrap_err().code, ProblemCode::NetworkFailed);
     assert!(!format!("{:?}", through("http://p:1")).contains("word"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_a_seat_is_told_by_edition_up_to_the_seats_that_were_bought() {
+    let corp = corp().await;
+    let (client, archive) = (&corp.client, corp.archive());
+    let mut all = Vec::new();
+    for edition in Edition::ALL {
+        let ids = client.permitted(archive, edition).await.unwrap();
+        assert!(!ids.is_empty(), "somebody has a seat of each edition");
+        all.extend(ids);
+    }
+    let company = corp.sim.company();
+    assert_eq!(all.len(), company.members.iter().filter(|member| member.is_archived()).count());
+    corp.sim.set_range(ArchiveRange { seats: Some(30), members: Some(40) }).unwrap();
+    let permitted = client.permitted(archive, Edition::Service).await.unwrap();
+    let first: Vec<PartyId> =
+        company.present().take(30).map(|member| PartyId::from(&*member.userid)).collect();
+    assert_eq!(permitted, first, "whoever is beyond the seats is not listed");
+    assert!(client.permitted(archive, Edition::Office).await.unwrap().is_empty());
+    let wrong = client.permitted(&corp.app.secret, Edition::Service).await.unwrap_err();
+    assert_eq!(wrong.errcode, 48_002, "the app's secret does not open the archive");
+    corp.sim.stop().await;
 }

@@ -70,7 +70,7 @@ export function MessageList(props: Props) {
   const virtuoso = useRef<VirtuosoHandle>(null);
   const query = useMessages(timeline, start);
   const { data, hasPreviousPage, hasNextPage, fetchPreviousPage, fetchNextPage } = query;
-  const changes = useSeatChanges(timeline);
+  const changes = useSeatChanges(timeline, data?.pages);
   const { rows, first } = useRows(data?.pages, hasPreviousPage, viewpoint, changes);
   const newest = useNewest(timeline, start, () => onJump({ edge: 'last' }));
   const [atEnd, setAtEnd] = useState(true);

@@ -1,3 +1,4 @@
+import Button from 'antd/es/button';
 import type { Conversation, PartyRef, SeatView } from '@/api/types';
 import { Count } from '@/components/Count';
 import { PartyAvatar } from '@/components/PartyAvatar';
@@ -7,30 +8,32 @@ import { useZone } from '@/features/session/queries';
 import { formatMoment } from '@/format/time';
 import { useTranslation } from '@/i18n/use-translation';
 import styles from './Details.module.css';
-import { useSeats } from './queries';
-
-/** The last time that each sat in the room. */
-function lastSeats(seats: SeatView[]): Map<string, SeatView> {
-  return new Map(seats.map((seat) => [seat.party.id, seat]));
-}
+import { useStays } from './queries';
 
 /** Who takes part: since when, and until when where somebody left the room. */
 export function People({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation();
-  const seats = lastSeats(useSeats(conversation.id).data?.seats ?? []);
-  const silent = [...seats.values()].map((seat) => seat.party);
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useStays(conversation.id);
+  const stays = data?.pages.flatMap((page) => page.items) ?? [];
+  const seats = new Map(stays.map((stay) => [stay.party.id, stay]));
   const wrote = new Set(conversation.parties.map((party) => party.id));
-  const listed = [...conversation.parties, ...silent.filter((party) => !wrote.has(party.id))];
+  const silent = stays.map((stay) => stay.party).filter((party) => !wrote.has(party.id));
+  const listed = [...conversation.parties, ...silent];
   return (
     <>
       <h3 className={styles.section}>
-        {t('details.people')} <Count value={listed.length} />
+        {t('details.people')} <Count value={Math.max(listed.length, data?.pages[0]?.total ?? 0)} />
       </h3>
       <ul>
         {listed.map((party) => (
           <Person key={party.id} party={party} seat={seats.get(party.id)} />
         ))}
       </ul>
+      {hasNextPage && (
+        <Button size="small" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t('directory.more')}
+        </Button>
+      )}
     </>
   );
 }

@@ -1,7 +1,14 @@
-import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  keepPreviousData,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+} from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
 import type { MessageKind, MessagePage } from '@/api/types';
 import type { Start, Stretch } from './paging';
+import type { Window } from './seats';
 import { keyOf, type Timeline } from './timeline';
 
 const STRETCH = 80;
@@ -49,21 +56,39 @@ export function useMessages(timeline: Timeline, start: Start) {
   });
 }
 
-export function useConversation(id: string) {
+/** One conversation; nothing is asked of a party's timeline. */
+export function useConversation(id: string | undefined) {
   return useQuery({
     queryKey: ['conversation', id],
-    queryFn: ({ signal }) => unwrap(api.GET('/conversations/{id}', { params: { path: { id } }, signal })),
+    enabled: id !== undefined,
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/conversations/{id}', { params: { path: { id: id ?? '' } }, signal })),
     staleTime: 60_000,
   });
 }
 
-/** Who sat in a conversation's room, and when; nothing is asked of a party's timeline. */
-export function useSeats(id: string | undefined) {
-  return useQuery({
-    queryKey: ['seats', id],
-    enabled: id !== undefined,
-    queryFn: ({ signal }) =>
-      unwrap(api.GET('/conversations/{id}/seats', { params: { path: { id: id ?? '' } }, signal })),
+/** Who came into a conversation's room and who left it within a stretch of time. */
+export function seatsQuery(id: string, { since, until }: Window) {
+  return queryOptions({
+    queryKey: ['seats', id, since, until],
+    queryFn: ({ signal }) => {
+      const query = { ...(since !== undefined && { since }), until };
+      return unwrap(api.GET('/conversations/{id}/seats', { params: { path: { id }, query }, signal }));
+    },
+    staleTime: 60_000,
+  });
+}
+
+/** Everybody who ever sat in a conversation's room, page by page: who sits there still, then who left. */
+export function useStays(id: string) {
+  return useInfiniteQuery({
+    queryKey: ['stays', id],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...(pageParam && { after: pageParam }) };
+      return unwrap(api.GET('/conversations/{id}/stays', { params: { path: { id }, query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? undefined,
     staleTime: 60_000,
   });
 }

@@ -1,7 +1,8 @@
 import { LI, messageOf, NOON, text, WANG, ZHANG } from '@mocks/archive';
 import { expect, test } from 'vitest';
+import type { MessagePage } from '@/api/types';
 import { layOut, viewpointOf } from './runs';
-import { seatChanges } from './seats';
+import { seatChanges, windowsOf } from './seats';
 
 const ZONE = 'Asia/Shanghai';
 const MINUTE = 60_000;
@@ -70,7 +71,8 @@ test('tells between messages who came into the room and who left it, those who c
     { party: LI, from: NOON + 1, until: NOON + 5 * MINUTE },
     { party: WANG, from: NOON + MINUTE, until: null },
   ];
-  const changes = seatChanges(seats);
+  const window = { since: NOON, until: NOON + 10 * MINUTE };
+  const changes = seatChanges([{ window, seats }]);
   expect(changes.map(({ joined, parties }) => [joined, parties.map((party) => party.id)])).toEqual([
     [true, [LI.id, WANG.id]],
     [false, [LI.id]],
@@ -83,4 +85,34 @@ test('tells between messages who came into the room and who left it, those who c
   const rows = layOut(messages, { members: 'all' }, ZONE, undefined, changes);
   expect(rows.map((row) => row.changes.length)).toEqual([0, 1, 0]);
   expect(rows.map((row) => row.opens)).toEqual([true, true, false]);
+});
+
+test('each page asks for its own stretch of time, and what was asked for stays while older pages come', () => {
+  const page = (before: string | null, ...minutes: number[]): MessagePage => ({
+    items: minutes.map((minute) => text(`${minute}`, { seq: minute, sent_at: NOON + minute * MINUTE })),
+    conversations: [],
+    before,
+    after: null,
+    focus: null,
+  });
+  const at = (minute: number) => NOON + minute * MINUTE;
+  const newest = page('more', 10, 12);
+  expect(windowsOf([newest])).toEqual([{ since: at(10), until: at(12) }]);
+  expect(windowsOf([page(null, 3, 7), page('none', ...[]), newest])).toEqual([
+    { since: undefined, until: at(10) },
+    { since: at(10), until: at(12) },
+  ]);
+  expect(windowsOf(undefined)).toEqual([]);
+});
+
+test('a stay that touches two stretches is told once in each', () => {
+  const seat = { party: LI, from: NOON, until: NOON + 9 * MINUTE };
+  const changes = seatChanges([
+    { window: { since: undefined, until: NOON + 5 * MINUTE }, seats: [seat] },
+    { window: { since: NOON + 5 * MINUTE, until: NOON + 9 * MINUTE }, seats: [seat] },
+  ]);
+  expect(changes.map(({ at, joined }) => [at - NOON, joined])).toEqual([
+    [0, true],
+    [9 * MINUTE, false],
+  ]);
 });

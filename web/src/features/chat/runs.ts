@@ -1,6 +1,6 @@
 import type { MessageView, PartyRef } from '@/api/types';
 import { dayOf } from '@/format/time';
-import { changesBetween, type SeatChange } from './seats';
+import type { SeatChange } from './seats';
 
 /** Messages of one sender this close together share one head. */
 const RUN_MS = 3 * 60_000;
@@ -62,6 +62,10 @@ export type Known = ReadonlyMap<number, Row>;
 const NOTHING_KNOWN: Known = new Map();
 const NO_CHANGES: SeatChange[] = [];
 
+function isSameChange(one: SeatChange, other: SeatChange | undefined): boolean {
+  return one.at === other?.at && one.joined === other.joined && one.parties.length === other.parties.length;
+}
+
 function isSame(one: Row, other: Row): boolean {
   return (
     one.side === other.side &&
@@ -69,7 +73,7 @@ function isSame(one: Row, other: Row): boolean {
     one.thread === other.thread &&
     one.opens === other.opens &&
     one.changes.length === other.changes.length &&
-    one.changes.every((change, index) => change === other.changes[index])
+    one.changes.every((change, index) => isSameChange(change, other.changes[index]))
   );
 }
 
@@ -83,6 +87,8 @@ export function layOut(
 ): Row[] {
   const rows: Row[] = [];
   let before: Row | undefined;
+  // Messages and changes are both in the order of time: one walk beside the rows finds each change once.
+  let told = 0;
   for (const message of messages) {
     const found = known.get(message.seq);
     const was = found?.message === message ? found : undefined;
@@ -90,7 +96,9 @@ export function layOut(
     const side = sideOf(message, viewpoint);
     const newDay = before?.date !== date;
     const newThread = before?.message.conversation_id !== message.conversation_id;
-    const meanwhile = changesBetween(changes, before?.message.sent_at, message.sent_at);
+    const from = told;
+    while (told < changes.length && (changes[told]?.at ?? 0) <= message.sent_at) told += 1;
+    const meanwhile = from === told ? NO_CHANGES : changes.slice(from, told);
     const continues =
       before !== undefined &&
       meanwhile.length === 0 &&

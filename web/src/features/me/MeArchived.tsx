@@ -2,14 +2,16 @@ import { Count } from '@/components/Count';
 import { Moment } from '@/components/Moment';
 import { useTranslation } from '@/i18n/use-translation';
 import styles from './Me.module.css';
+import { MeStanding } from './MeStanding';
 import type { Me } from './queries';
 
-/** Whether the member is archived, as far as is known, and what a refusal does. */
+/** Whether the member is archived by the rules, what is there of theirs, and what a refusal does. */
 export function MeArchived({ me }: { me: Me }) {
   const { t } = useTranslation();
   const { seen, since, until, messages, conversations } = me.archived;
   return (
     <section className={styles.section} data-testid="archived">
+      {me.archived.standing && <MeStanding standing={me.archived.standing} />}
       <h2>{t(seen ? 'me.seen' : 'me.notSeen')}</h2>
       {seen && since !== null && until !== null ? (
         <dl className={styles.facts}>

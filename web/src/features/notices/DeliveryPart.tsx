@@ -18,6 +18,7 @@ export function DeliveryPart({ notice }: { notice: Notice }) {
   const { t, i18n } = useTranslation();
   const [channel, setChannel] = useState<DeliveryRequest['channel']>('buttons');
   const [listed, setListed] = useState('');
+  const [inScope, setInScope] = useState(false);
   const [reminder, setReminder] = useState(false);
   const deliver = useDeliver(notice.summary.id);
   const members = idsIn(listed);
@@ -43,6 +44,11 @@ export function DeliveryPart({ notice }: { notice: Notice }) {
             onChange={(event) => setListed(event.target.value)}
           />
         </div>
+        {members.length === 0 && (
+          <Checkbox checked={inScope} onChange={(event) => setInScope(event.target.checked)}>
+            {t('notices.deliver.inScope')}
+          </Checkbox>
+        )}
         <Checkbox checked={reminder} onChange={(event) => setReminder(event.target.checked)}>
           {t('notices.deliver.reminder')}
         </Checkbox>
@@ -51,7 +57,7 @@ export function DeliveryPart({ notice }: { notice: Notice }) {
           <Button
             type="primary"
             loading={deliver.isPending}
-            onClick={() => deliver.mutate({ channel, members, reminder })}
+            onClick={() => deliver.mutate({ channel, members, in_scope: inScope, reminder })}
           >
             {t(reminder ? 'notices.deliver.remind' : 'notices.deliver.send', {
               version: notice.summary.version ?? 0,

@@ -7,6 +7,7 @@ import { DiskCard } from './DiskCard';
 import { LossHorizonCard } from './LossHorizonCard';
 import { MediaCard } from './MediaCard';
 import styles from './Overview.module.css';
+import { ScopeCard } from './ScopeCard';
 import { WaitingCard } from './WaitingCard';
 
 const PULL_TONES: Record<Overview['ingest']['state'], Tone> = {
@@ -16,7 +17,7 @@ const PULL_TONES: Record<Overview['ingest']['state'], Tone> = {
   stopped: 'warning',
 };
 
-/** Loss horizon, last pull, what waits, files, index. */
+/** Loss horizon, last pull, who is not archived, what waits, files, index. */
 export function AttentionCards({ overview }: { overview: Overview }) {
   const { t, i18n } = useTranslation();
   const { ingest, index } = overview;
@@ -46,6 +47,7 @@ export function AttentionCards({ overview }: { overview: Overview }) {
           )}
         </p>
       </AttentionCard>
+      <ScopeCard scope={overview.scope} />
       <WaitingCard waiting={overview.waiting} />
       <MediaCard overview={overview} />
       <AttentionCard

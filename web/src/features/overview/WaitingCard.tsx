@@ -31,8 +31,9 @@ export function WaitingCard({ waiting }: { waiting: Overview['waiting'] }) {
           line('overview.parked', count, { version: key_version }),
         )}
         {line('overview.poison', waiting.poison)}
+        {line('overview.quarantined', waiting.quarantined)}
         {line('overview.gaps', waiting.gaps_open)}
-        {total + waiting.gaps_open === 0 && <li>{t('overview.waitingNoneWhy')}</li>}
+        {total + waiting.gaps_open + waiting.quarantined === 0 && <li>{t('overview.waitingNoneWhy')}</li>}
       </ul>
     </AttentionCard>
   );

@@ -59,7 +59,13 @@ test('says what needs attention: what failed, what waits, what is about to be lo
         first_deadline: OVERVIEW.as_of + 86_400_000,
         problem: null,
       },
-      waiting: { unsealing: 1, parked: [{ key_version: 3, count: 12 }], poison: 2, gaps_open: 4 },
+      waiting: {
+        unsealing: 1,
+        parked: [{ key_version: 3, count: 12 }],
+        poison: 2,
+        quarantined: 0,
+        gaps_open: 4,
+      },
     })),
   );
   openConsole('/');

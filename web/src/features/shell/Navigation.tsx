@@ -1,9 +1,11 @@
 import AccountBookOutlined from '@ant-design/icons/es/icons/AccountBookOutlined';
+import ApartmentOutlined from '@ant-design/icons/es/icons/ApartmentOutlined';
 import ApiOutlined from '@ant-design/icons/es/icons/ApiOutlined';
 import DownloadOutlined from '@ant-design/icons/es/icons/DownloadOutlined';
 import HomeOutlined from '@ant-design/icons/es/icons/HomeOutlined';
 import MessageOutlined from '@ant-design/icons/es/icons/MessageOutlined';
 import NotificationOutlined from '@ant-design/icons/es/icons/NotificationOutlined';
+import SafetyOutlined from '@ant-design/icons/es/icons/SafetyOutlined';
 import SearchOutlined from '@ant-design/icons/es/icons/SearchOutlined';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -18,10 +20,12 @@ const ICONS: Record<string, ReactNode> = {
   overview: <HomeOutlined />,
   conversations: <MessageOutlined />,
   search: <SearchOutlined />,
+  directory: <ApartmentOutlined />,
   exports: <DownloadOutlined />,
   notices: <NotificationOutlined />,
   service: <AccountBookOutlined />,
   connection: <ApiOutlined />,
+  scope: <SafetyOutlined />,
 };
 
 /** The pages that this operator may use, in their groups. */

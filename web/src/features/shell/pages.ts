@@ -4,12 +4,14 @@ interface PageEntry {
   to:
     | '/'
     | '/conversations'
+    | '/directory'
     | '/search'
     | '/exports'
     | '/admin/service'
     | '/admin/connection'
+    | '/admin/scope'
     | '/admin/notices';
-  key: 'overview' | 'conversations' | 'search' | 'exports' | 'service' | 'connection' | 'notices';
+  key: 'overview' | 'conversations' | 'directory' | 'search' | 'exports' | 'service' | 'connection' | 'scope' | 'notices';
   needs: Permission[];
 }
 
@@ -26,6 +28,7 @@ export const GROUPS: PageGroup[] = [
     pages: [
       { to: '/conversations', key: 'conversations', needs: ['view_directory', 'view_conversation'] },
       { to: '/search', key: 'search', needs: ['search'] },
+      { to: '/directory', key: 'directory', needs: ['view_directory'] },
       { to: '/exports', key: 'exports', needs: ['export'] },
     ],
   },
@@ -34,6 +37,7 @@ export const GROUPS: PageGroup[] = [
     pages: [
       { to: '/admin/service', key: 'service', needs: ['manage_service'] },
       { to: '/admin/connection', key: 'connection', needs: ['manage_connection'] },
+      { to: '/admin/scope', key: 'scope', needs: ['manage_scope'] },
       { to: '/admin/notices', key: 'notices', needs: ['manage_notices'] },
     ],
   },

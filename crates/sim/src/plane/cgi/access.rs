@@ -23,6 +23,14 @@ const LIFETIME_MS: i64 = 7_200_000;
 const MINUTE_MS: i64 = 60_000;
 /// How often an interface may be called in a minute unless it has a limit of its own.
 const PER_MINUTE: u32 = 10_000;
+/// The same, in an hour.
+const HOUR_MS: i64 = 3_600_000;
+const PER_HOUR: u32 = 150_000;
+/// How often all of them together may be called from one address.
+const ADDRESS_PER_MINUTE: u32 = 20_000;
+const ADDRESS_PER_HOUR: u32 = 600_000;
+/// How many calls about customers may be under way at once.
+const BULK_AT_ONCE: usize = 5;
 
 /// Whose secret a token was made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,9 +50,30 @@ pub(super) enum Holder {
 pub(crate) struct Access {
     tokens: HashMap<String, (Holder, i64)>,
     current: HashMap<Holder, String>,
-    minute: i64,
-    calls: HashMap<String, u32>,
+    minute: Counted,
+    hour: Counted,
+    /// Calls about customers that are under way.
+    bulk: usize,
     made: u64,
+}
+
+/// How often each interface was called in a unit of time that runs.
+#[derive(Debug, Default)]
+struct Counted {
+    unit: i64,
+    calls: HashMap<String, u32>,
+}
+
+impl Counted {
+    fn count(&mut self, what: &str, limit: u32, unit: i64) -> Result<(), Refusal> {
+        if self.unit != unit {
+            self.unit = unit;
+            self.calls.clear();
+        }
+        let calls = self.calls.entry(what.to_owned()).or_default();
+        *calls += 1;
+        if *calls > limit { Err(Refusal::new(45_009)) } else { Ok(()) }
+    }
 }
 
 impl Access {
@@ -85,15 +114,17 @@ impl Access {
         }
     }
 
-    /// Counts a call; refuses the one beyond the limit.
+    /// Counts a call; refuses the one beyond the limit of the running minute.
     pub(crate) fn count(&mut self, what: &str, limit: u32, now: i64) -> Result<(), Refusal> {
-        if self.minute != now / MINUTE_MS {
-            self.minute = now / MINUTE_MS;
-            self.calls.clear();
-        }
-        let calls = self.calls.entry(what.to_owned()).or_default();
-        *calls += 1;
-        if *calls > limit { Err(Refusal::new(45_009)) } else { Ok(()) }
+        self.minute.count(what, limit, now / MINUTE_MS)
+    }
+
+    /// Counts a call of an interface against all limits that WeCom documents.
+    fn admit(&mut self, path: &str, now: i64) -> Result<(), Refusal> {
+        self.count(path, limit(path), now)?;
+        self.count(ADDRESS, ADDRESS_PER_MINUTE, now)?;
+        self.hour.count(path, PER_HOUR, now / HOUR_MS)?;
+        self.hour.count(ADDRESS, ADDRESS_PER_HOUR, now / HOUR_MS)
     }
 }
 
@@ -108,6 +139,34 @@ fn limit(path: &str) -> u32 {
     }
 }
 
+/// What calls of all interfaces are counted under: the virtual corp has one neighbour.
+const ADDRESS: &str = "from one address";
+
+/// A call about customers that is under way.
+#[derive(Debug)]
+struct Bulk(Arc<Shared>);
+
+impl Bulk {
+    /// Begins one where `path` is about customers; refuses where too many are under way.
+    fn begin(shared: &Arc<Shared>, path: &str) -> Result<Option<Self>, Refusal> {
+        if !path.starts_with("/externalcontact/") {
+            return Ok(None);
+        }
+        let mut access = lock(&shared.access);
+        if access.bulk >= BULK_AT_ONCE {
+            return Err(Refusal::new(45_033));
+        }
+        access.bulk += 1;
+        Ok(Some(Self(shared.clone())))
+    }
+}
+
+impl Drop for Bulk {
+    fn drop(&mut self) {
+        lock(&self.0.access).bulk -= 1;
+    }
+}
+
 /// A request that was let in.
 #[derive(Debug)]
 pub(super) struct Caller {
@@ -116,6 +175,8 @@ pub(super) struct Caller {
     holder: Option<Holder>,
     query: HashMap<String, String>,
     body: Bytes,
+    /// Ends when the answer is written.
+    _bulk: Option<Bulk>,
 }
 
 impl Caller {
@@ -152,6 +213,7 @@ impl FromRequest<Arc<Shared>> for Caller {
     async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, Refusal> {
         // Nested routers see the path below /cgi-bin.
         let path = request.uri().path().to_owned();
+        let bulk = Bulk::begin(shared, &path)?;
         suffer(shared, &format!("/cgi-bin{path}")).await?;
         let Query(query) = Query::<HashMap<String, String>>::try_from_uri(request.uri())
             .map_err(|_| Refusal::new(40_058))?;
@@ -162,7 +224,7 @@ impl FromRequest<Arc<Shared>> for Caller {
             Some(token) => Some(access.holder(token, now)?),
             None => None,
         };
-        access.count(&path, limit(&path), now)?;
+        access.admit(&path, now)?;
         drop(access);
         if let Some(holder) = holder {
             let trust = *lock(&shared.trust);
@@ -173,7 +235,7 @@ impl FromRequest<Arc<Shared>> for Caller {
                 _ => {}
             }
         }
-        Ok(Self { shared: shared.clone(), holder, query, body })
+        Ok(Self { shared: shared.clone(), holder, query, body, _bulk: bulk })
     }
 }
 
@@ -248,5 +310,17 @@ mod tests {
         assert_eq!(access.count("/x", 3, 59_999), Err(Refusal::new(45_009)));
         assert!(access.count("/y", 3, 59_999).is_ok());
         assert!(access.count("/x", 3, 60_000).is_ok());
+        let mut access = Access::default();
+        let admitted = |access: &mut Access, path: &str, at: i64, times: u32| {
+            (0..times).filter(|_| access.admit(path, at).is_ok()).count()
+        };
+        assert_eq!(admitted(&mut access, "/msgaudit/check_room_agree", 0, 1_501), 1_500);
+        assert_eq!(admitted(&mut access, "/user/get", 0, 10_001), 10_000);
+        assert_eq!(admitted(&mut access, "/user/list", 0, 10_000), 8_500, "20,000 from one address");
+        for minute in 1..=14 {
+            assert_eq!(admitted(&mut access, "/user/get", minute * MINUTE_MS, 10_000), 10_000);
+        }
+        assert_eq!(admitted(&mut access, "/user/get", 15 * MINUTE_MS, 10_000), 0, "150,000 in an hour");
+        assert_eq!(admitted(&mut access, "/user/get", HOUR_MS, 1), 1);
     }
 }

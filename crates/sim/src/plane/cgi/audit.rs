@@ -71,15 +71,14 @@ const PAIRS: usize = 100;
 pub(super) async fn permit_users(caller: Caller) -> Answer {
     caller.allow(ARCHIVE)?;
     let edition = caller.body_or_nothing()?.get("type").and_then(Value::as_u64);
+    if edition.is_some_and(|wanted| !(1..=3).contains(&wanted)) {
+        return Err(Refusal::new(40_058));
+    }
     let corp = caller.shared.corp();
-    let ids: Vec<&str> = corp
-        .members
-        .iter()
-        .filter(|member| {
-            member.is_archived() && edition.is_none_or(|wanted| u64::from(member.edition) == wanted)
-        })
-        .map(|member| &*member.userid)
-        .collect();
+    let permitted = caller.shared.range().permitted(&corp);
+    let of_edition =
+        permitted.iter().filter(|(_, held)| edition.is_none_or(|wanted| u64::from(*held) == wanted));
+    let ids: Vec<&str> = of_edition.map(|(member, _)| &*member.userid).collect();
     Ok(Done(json!({ "ids": ids })))
 }
 

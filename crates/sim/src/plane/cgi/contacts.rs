@@ -138,8 +138,12 @@ fn members_of<'a>(corp: &'a Corp, caller: &Caller) -> Result<Vec<&'a Member>, Re
         Some("1") => below(corp, Some(&wanted.to_string()))?.iter().map(|department| department.id).collect(),
         _ => vec![wanted],
     };
-    let is_in = |member: &&Member| is_visible(member) && member.departments.iter().any(|id| ids.contains(id));
-    Ok(corp.members.iter().filter(is_in).collect())
+    let index = corp.index();
+    let mut found: Vec<usize> =
+        ids.iter().flat_map(|id| index.in_department.get(id).into_iter().flatten().copied()).collect();
+    found.sort_unstable();
+    found.dedup();
+    Ok(found.into_iter().map(|at| &corp.members[at]).filter(|member| is_visible(member)).collect())
 }
 
 /// `user/simplelist`: the members of one department by name.

@@ -33,21 +33,23 @@ pub(super) async fn follow_users(caller: Caller) -> Answer {
     Ok(Done(json!({ "follow_user": ids })))
 }
 
-fn owned<'a>(corp: &'a Corp, userid: &str) -> Result<Vec<&'a Contact>, Refusal> {
-    let member = corp.members.iter().position(|member| member.userid.eq_ignore_ascii_case(userid));
-    let member = member.ok_or(Refusal::new(60_111))?;
-    Ok(corp.contacts.iter().filter(|contact| !contact.is_lost && contact.owners.contains(&member)).collect())
+/// Gives a member and the contacts it serves, by where they stand in the corp's lists.
+fn owned(corp: &Corp, userid: &str) -> Result<(usize, Vec<usize>), Refusal> {
+    let index = corp.index();
+    let member = *index.members.get(&userid.to_ascii_lowercase()).ok_or(Refusal::new(60_111))?;
+    let served = index.served_by.get(&member).map(Vec::as_slice).unwrap_or_default();
+    Ok((member, served.iter().copied().filter(|at| !corp.contacts[*at].is_lost).collect()))
 }
 
 /// `externalcontact/list`: the customers of one member.
 pub(super) async fn list(caller: Caller) -> Answer {
     caller.allow(CUSTOMERS)?;
     let corp = caller.shared.corp();
-    let contacts = owned(&corp, caller.required("userid")?)?;
+    let (_, contacts) = owned(&corp, caller.required("userid")?)?;
     if contacts.is_empty() {
         return Err(Refusal::new(84_061));
     }
-    let ids: Vec<&str> = contacts.iter().map(|contact| &*contact.external_userid).collect();
+    let ids: Vec<&str> = contacts.iter().map(|at| &*corp.contacts[*at].external_userid).collect();
     Ok(Done(json!({ "external_userid": ids })))
 }
 
@@ -131,20 +133,22 @@ pub(super) async fn batch(caller: Caller) -> Answer {
     let corp = caller.shared.corp();
     let mut rows = Vec::new();
     for userid in &asked.userid_list {
-        let owner = corp.members.iter().position(|member| member.userid.eq_ignore_ascii_case(userid));
-        let owner = owner.ok_or(Refusal::new(60_111))?;
-        for contact in owned(&corp, userid)? {
-            let mut follow = follow_json(&corp, contact, owner);
-            follow["tag_id"] = contact.tags.iter().map(|tag| tag_id(tag)).collect();
-            rows.push(json!({ "external_contact": contact_json(contact), "follow_info": follow }));
-        }
+        let (owner, contacts) = owned(&corp, userid)?;
+        rows.extend(contacts.into_iter().map(|contact| (owner, contact)));
     }
     if rows.is_empty() {
         return Err(Refusal::new(84_061));
     }
     let limit = if asked.limit == 0 { 50 } else { asked.limit.min(100) };
     let (rows, next) = page(&rows, &asked.cursor, limit)?;
-    Ok(Done(json!({ "external_contact_list": rows, "next_cursor": next })))
+    let written = rows.into_iter().map(|(owner, at)| {
+        let contact = &corp.contacts[at];
+        let mut follow = follow_json(&corp, contact, owner);
+        follow["tag_id"] = contact.tags.iter().map(|tag| tag_id(tag)).collect();
+        json!({ "external_contact": contact_json(contact), "follow_info": follow })
+    });
+    let written: Vec<Value> = written.collect();
+    Ok(Done(json!({ "external_contact_list": written, "next_cursor": next })))
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -39,6 +39,7 @@ pub(in crate::export::bundle) fn message(seq: i64, content: Content) -> MessageV
         recalled: None,
         recalls_seq: None,
         received_at: 0,
+        consent: None,
     }
 }
 
