@@ -79,6 +79,8 @@ export async function everyPage(page: Page): Promise<Stop[]> {
     { name: 'customers', path: '/admin/notices?tab=customers', ready: sees('main input') },
     { name: 'rule', path: '/admin/notices?tab=rule', ready: sees('main fieldset') },
     { name: 'register', path: '/admin/notices/register', ready: sees('main h2') },
+    { name: 'connection', path: '/admin/connection?step=archive', ready: sees('main section form') },
+    { name: 'keys-of-wecom', path: '/admin/connection?step=key', ready: sees('main article pre') },
     { name: 'scope', path: '/admin/scope', ready: sees('main section') },
     { name: 'seats', path: '/admin/scope?tab=seats', ready: sees('main [data-testid="compared"]') },
     { name: 'member', path: '/admin/scope?tab=member', ready: sees('main input') },

@@ -32,6 +32,7 @@ export const SESSION: Session = {
       'view_status',
       'manage_notices',
       'manage_service',
+      'manage_connection',
     ],
   },
   time_zone: 'Asia/Shanghai',

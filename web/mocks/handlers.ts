@@ -13,6 +13,7 @@ import {
   WANG,
   ZHANG,
 } from './archive';
+import { checkOf, connectionOf, KEY } from './connection';
 import { directoryHandlers } from './directory';
 import { noticeHandlers } from './notices';
 import { ACCEPTED, orderOf, QUOTE, runningOf, serviceOf, USAGE } from './service';
@@ -91,6 +92,19 @@ export const handlers = [
     const hits = find((body as { q?: string }).q ?? '');
     return answerOf(hits, { kinds: [{ kind: 'text', count: hits.length }] });
   }),
+  on('get', '/connection', () =>
+    connectionOf(
+      {
+        corp: {
+          state: 'passed',
+          check: checkOf(),
+          values: [{ name: 'corp_id', value: 'ww0123456789abcdef' }],
+        },
+        key: { state: 'unchecked' },
+      },
+      { keys: [KEY] },
+    ),
+  ),
   on('get', '/service', () => serviceOf({ terms: ACCEPTED, subscription: runningOf() })),
   on('get', '/service/orders', () => ({ items: [orderOf({ state: 'paid', received: 1_533_000 })] })),
   on('get', '/service/usage', () => USAGE),

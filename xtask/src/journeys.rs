@@ -1,5 +1,7 @@
 //! Journeys of a person through the console: a real browser against the real binary and the virtual corp.
 
+mod empty;
+
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -9,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use self::empty::Empty;
 use crate::dist::Profile;
 use crate::leash::Leash;
 use crate::{postgres, repository, setup, tool};
@@ -29,9 +32,10 @@ pub fn run() -> Result<()> {
     demo.args(["--listen", &address, "--messages", MESSAGES, "--seed", SEED]);
     let mut demo = Demo::start(&mut demo)?;
     let ready = demo.wait_until_ready()?;
+    let empty = Empty::start(folder.path())?;
 
-    let outcome = tool::run(&mut browser(&ready));
-    outcome.and(demo.stop())?;
+    let outcome = tool::run(empty.told(&mut browser(&ready)));
+    outcome.and(demo.stop()).and(empty.stop())?;
     seats()?;
     samples()
 }
@@ -128,6 +132,11 @@ impl Demo {
     }
 
     pub(crate) fn wait_until_ready(&self) -> Result<Ready> {
+        self.wait_for(understand)
+    }
+
+    /// Waits until what was said is understood.
+    fn wait_for<T>(&self, understand: impl Fn(&[String]) -> Option<T>) -> Result<T> {
         let deadline = Instant::now() + READY_WITHIN;
         let mut said = Vec::new();
         loop {

@@ -9,6 +9,7 @@ use huicun_wecom::callback::{Crypt, KeyMalformed, Signed};
 use huicun_wecom::event::{self, EventKind};
 use serde::Deserialize;
 
+use crate::connect;
 use crate::directory;
 use crate::error::AppResult;
 use crate::notice;
@@ -43,15 +44,25 @@ impl Callback {
         Crypt::new(token, encoding_aes_key, receive_id).map(Self)
     }
 
+    /// What opens and closes.
+    pub(crate) fn crypt(&self) -> &Crypt {
+        &self.0
+    }
+
     /// Answers WeCom's test of the address: opens the text that comes with it.
     ///
     /// # Errors
     /// [`ProblemCode::NotFound`] for whatever WeCom did not sign.
-    pub fn echo(&self, query: &CallbackQuery) -> AppResult<String> {
+    pub async fn echo(&self, services: &Services, query: &CallbackQuery) -> AppResult<String> {
         // In a query, `+` stands for a blank; base64 has no blanks.
         let encrypted = query.echostr.replace(' ', "+");
         let opened = self.0.open(query.signed(), &encrypted).map_err(|_| ProblemCode::NotFound)?;
-        String::from_utf8(opened).map_err(|_| ProblemCode::NotFound.into())
+        let text = String::from_utf8(opened).map_err(|_| ProblemCode::NotFound)?;
+        // WeCom waits a second for its answer, which does not hang on a note.
+        if let Err(error) = connect::verified(services).await {
+            tracing::warn!(code = error.code().as_str(), "that the callback was tested could not be noted");
+        }
+        Ok(text)
     }
 
     /// Takes an event: makes ingest pull, notes what changed of the directory, and works on what concerns notices and

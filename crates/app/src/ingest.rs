@@ -18,6 +18,7 @@ use huicun_wecom::sdk::MessageSource;
 use tokio::sync::{mpsc, watch};
 
 pub use index::{Indexer, keep_index, load_tail, reindex};
+pub(crate) use keys::prove_key;
 pub use keys::{KeyReport, Keys, import_key};
 pub use state::{IngestState, IngestStatus, Phase};
 

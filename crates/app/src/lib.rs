@@ -8,6 +8,7 @@ pub mod auth;
 pub mod browse;
 mod calendar;
 pub mod callback;
+pub mod connect;
 pub mod connection;
 pub mod ctx;
 pub mod directory;
@@ -33,7 +34,7 @@ mod tail;
 mod token;
 pub mod view;
 
-pub use connection::Connection;
+pub use connection::{Connection, Wecom};
 pub use ctx::{Actor, Ctx};
 pub use error::{AppError, AppResult};
 pub use index::{Index, IndexHome};

@@ -11,7 +11,7 @@ use huicun_vault::{KeyRing, RetentionClass, Scope};
 use huicun_wechatpay::Client as WechatPay;
 use huicun_wecom::sdk::MessageSource;
 
-use crate::connection::Connection;
+use crate::connection::Wecom;
 use crate::directory::DirectoryState;
 use crate::disk::Disk;
 use crate::index::Index;
@@ -41,8 +41,8 @@ pub struct Services {
     pub zone: jiff::tz::TimeZone,
     /// Where messages come from; absent for commands that only read.
     pub source: Option<Arc<dyn MessageSource>>,
-    /// The connection to WeCom's HTTP interface; absent where none is configured.
-    pub wecom: Option<Arc<Connection>>,
+    /// The connection to WeCom.
+    pub wecom: Wecom,
     /// The messages that the index has not reached yet.
     pub tail: Arc<Tail>,
     /// What ingest is doing, for the overview.

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod clock;
 pub mod code;
+pub mod connection;
 pub mod conversation;
 pub mod directory;
 pub mod fold;

@@ -374,6 +374,8 @@ pub enum KeysCommand {
     Import(KeysImport),
     /// List the keys at hand
     List(Status),
+    /// Put the two shares of a key together again
+    Combine(KeysCombine),
 }
 
 /// `huicun keys import`
@@ -386,6 +388,18 @@ pub struct KeysImport {
     pub version: u32,
     /// The PEM file, PKCS#1 or PKCS#8
     pub file: PathBuf,
+}
+
+/// `huicun keys combine`
+#[derive(Debug, Args)]
+pub struct KeysCombine {
+    /// One share
+    pub first: PathBuf,
+    /// The other share of the same splitting
+    pub second: PathBuf,
+    /// The file to write the private key to; it must not exist
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
 }
 
 /// `huicun sdk-host`

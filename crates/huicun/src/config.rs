@@ -13,11 +13,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use huicun_app::connection::AUTHORIZE_URL;
+use huicun_app::connect::Settings;
+use huicun_app::connection::{API_BASE, AUTHORIZE_URL, Sealed};
 use huicun_derive::Transcriber;
 use huicun_domain::ids::CorpId;
 use huicun_store::{BlobSettings, S3Settings};
 use huicun_wechatpay::Client as WechatPay;
+use huicun_wecom::api::Proxy;
 
 use self::file::{ConfigFile, StoreFile};
 
@@ -31,8 +33,8 @@ pub struct Config {
     pub data: PathBuf,
     /// The master key's text, where it comes from outside the data folder.
     pub master_key: Option<Secret>,
-    /// The connection to WeCom, where one is configured.
-    pub wecom: Option<WecomConfig>,
+    /// The connection to WeCom.
+    pub wecom: WecomConfig,
     /// The database.
     pub store: StoreFile,
     /// Where the files of messages are kept.
@@ -59,31 +61,15 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Whether the server stands behind a proxy that speaks TLS.
     pub https: bool,
-    /// The address at which members reach this archive, without a slash at its end.
-    pub public_url: Option<String>,
     /// The time zone of days and shown times.
     pub zone: jiff::tz::TimeZone,
 }
 
-/// The connection to WeCom.
+/// What is written of the connection to WeCom; the rest is filled in in the console.
 #[derive(Clone, Debug)]
 pub struct WecomConfig {
-    /// The corp.
-    pub corp_id: CorpId,
-    /// Its name, for the console.
-    pub corp_name: String,
-    /// The secret of the archive page.
-    pub secret: Secret,
-    /// The secret that reads members and departments.
-    pub contact_secret: Option<Secret>,
-    /// The secret that reads external contacts and customer groups.
-    pub customer_secret: Option<Secret>,
-    /// The library.
-    pub library: PathBuf,
-    /// `http://host:port` or `socks5://host:port`.
-    pub proxy: String,
-    /// `user:password` of the proxy.
-    pub proxy_password: Secret,
+    /// What is set, and cannot be changed in the console.
+    pub settings: Settings,
     /// The largest page.
     pub page_limit: u32,
     /// How long to wait between polls.
@@ -92,12 +78,18 @@ pub struct WecomConfig {
     pub timeout: Duration,
     /// Where WeCom's HTTP interface is.
     pub api_base: String,
-    /// The corp's own app: its number and its secret.
-    pub app: Option<(u32, Secret)>,
     /// The page on which members sign in.
     pub authorize_url: String,
-    /// The callback's token and AES key.
-    pub callback: Option<(Secret, Secret)>,
+    /// The environment of the library's process: a virtual corp's library finds its corp there.
+    pub environment: Vec<(String, String)>,
+}
+
+impl WecomConfig {
+    /// The corp that is written, with its name.
+    pub fn corp(&self) -> Option<(CorpId, &str)> {
+        let id = self.settings.corp_id.as_deref()?;
+        Some((CorpId::from(id), self.settings.corp_name.as_deref().unwrap_or(id)))
+    }
 }
 
 /// A secret that is never printed.
@@ -148,7 +140,8 @@ impl Config {
         let zone = written.server.time_zone.as_deref().unwrap_or("Asia/Shanghai");
         let zone = jiff::tz::TimeZone::get(zone)
             .with_context(|| format!("server.time_zone 不是已知时区 / is not a known time zone: {zone}"))?;
-        let wecom = written.wecom.map(|wecom| resolve_wecom(data, wecom)).transpose()?;
+        let public_url = written.server.public_url.as_deref().map(public_url).transpose()?;
+        let wecom = resolve_wecom(data, written.wecom, public_url)?;
         if !(1..=3_650).contains(&written.quarantine.days) {
             let days = written.quarantine.days;
             bail!("quarantine.days 必须在 1 到 3650 之间 / must be between 1 and 3650: {days}");
@@ -177,7 +170,6 @@ impl Config {
             wechat_pay: payment::resolve(data, written.payment)?.map(Arc::new),
             listen: written.server.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8086))),
             https: written.server.https,
-            public_url: written.server.public_url.as_deref().map(public_url).transpose()?,
             zone,
         })
     }
@@ -192,57 +184,48 @@ fn usual_fonts() -> Vec<PathBuf> {
     places
 }
 
-fn resolve_wecom(data: &Path, written: file::WecomFile) -> anyhow::Result<WecomConfig> {
+fn resolve_wecom(
+    data: &Path,
+    written: file::WecomFile,
+    public_url: Option<String>,
+) -> anyhow::Result<WecomConfig> {
     if !(1..=1_000).contains(&written.page_limit) {
         bail!("wecom.page_limit 必须在 1 到 1000 之间 / must be between 1 and 1000: {}", written.page_limit);
     }
-    let required = |name, inline, path| {
-        secret(data, &format!("wecom.{name}"), inline, path)?.with_context(|| {
-            format!("缺少 wecom.{name} 或 wecom.{name}_file / wecom.{name} or wecom.{name}_file is missing")
-        })
+    let take = |name: &str, inline, path| -> anyhow::Result<Option<Sealed>> {
+        let found = secret(data, &format!("wecom.{name}"), inline, path)?;
+        Ok(found.map(|secret| Sealed::new(secret.expose())))
     };
-    let app_secret = secret(data, "wecom.app_secret", written.app_secret, written.app_secret_file)?;
+    let app_secret = take("app_secret", written.app_secret, written.app_secret_file)?;
     if written.agent_id.is_some() != app_secret.is_some() {
         bail!(
             "wecom.agent_id 与 wecom.app_secret 须同时填写 / wecom.agent_id and wecom.app_secret go together"
         );
     }
-    let callback_token =
-        secret(data, "wecom.callback_token", written.callback_token, written.callback_token_file)?;
-    let callback_key =
-        secret(data, "wecom.callback_aes_key", written.callback_aes_key, written.callback_aes_key_file)?;
+    let token = take("callback_token", written.callback_token, written.callback_token_file)?;
+    let aes_key = take("callback_aes_key", written.callback_aes_key, written.callback_aes_key_file)?;
+    let password = take("proxy_password", written.proxy_password, written.proxy_password_file)?;
+    let password = password.map(|password| password.expose().to_owned()).unwrap_or_default();
+    let settings = Settings {
+        corp_name: written.corp_name.or_else(|| written.corp_id.clone()),
+        corp_id: written.corp_id,
+        proxy: written.proxy.map(|url| Proxy { url, password }),
+        public_url,
+        library: written.library.map(|library| data.join(library)),
+        archive: take("secret", written.secret, written.secret_file)?,
+        contact: take("contact_secret", written.contact_secret, written.contact_secret_file)?,
+        customer: take("customer_secret", written.customer_secret, written.customer_secret_file)?,
+        app: written.agent_id.zip(app_secret),
+        callback: token.zip(aes_key),
+    };
     Ok(WecomConfig {
-        corp_name: written.corp_name.unwrap_or_else(|| written.corp_id.clone()),
-        corp_id: CorpId::new(written.corp_id),
-        secret: required("secret", written.secret, written.secret_file)?,
-        contact_secret: secret(
-            data,
-            "wecom.contact_secret",
-            written.contact_secret,
-            written.contact_secret_file,
-        )?,
-        customer_secret: secret(
-            data,
-            "wecom.customer_secret",
-            written.customer_secret,
-            written.customer_secret_file,
-        )?,
-        library: data.join(written.library),
-        proxy: written.proxy,
-        proxy_password: secret(
-            data,
-            "wecom.proxy_password",
-            written.proxy_password,
-            written.proxy_password_file,
-        )?
-        .unwrap_or_default(),
+        settings,
         page_limit: written.page_limit,
         poll: Duration::from_secs(written.poll_seconds.clamp(1, 60)),
         timeout: Duration::from_secs(written.timeout_seconds.clamp(1, 120)),
-        api_base: written.api_base.unwrap_or_else(|| "https://qyapi.weixin.qq.com".into()),
-        app: written.agent_id.zip(app_secret),
+        api_base: written.api_base.unwrap_or_else(|| API_BASE.to_owned()),
         authorize_url: written.authorize_url.unwrap_or_else(|| AUTHORIZE_URL.to_owned()),
-        callback: callback_token.zip(callback_key),
+        environment: Vec::new(),
     })
 }
 

@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod config;
+mod connecting;
 mod open;
 mod output;
 mod serving;

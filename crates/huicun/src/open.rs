@@ -4,20 +4,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
-use huicun_app::connection::Sealed;
+use huicun_app::connect::MADE_CORP;
 use huicun_app::disk::Disk;
-use huicun_app::{AppError, Connection, Index, IndexHome, Services, Tail};
-use huicun_domain::clock::SystemClock;
+use huicun_app::{AppError, Index, IndexHome, Services, Tail, Wecom};
+use huicun_domain::clock::{Clock, SystemClock};
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::CorpId;
 use huicun_search::{IndexOptions, OpenMode as IndexMode};
 use huicun_store::{BlobVault, DataFolder, DbSettings, FolderLock, OpenMode, Store};
 use huicun_vault::KeyRing;
-use huicun_wecom::api::Client;
-use huicun_wecom::api::message::App;
 use huicun_wecom::sdk::MessageSource;
 
 use crate::config::Config;
+use crate::source::plan;
 
 /// How a data folder is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,10 +71,6 @@ pub async fn with<T>(
 
 async fn open(config: &Config, access: Access, corp: Option<(&CorpId, &str)>) -> anyhow::Result<Opened> {
     let data = &config.data;
-    if access == Access::Serve && corp.is_none() && !data.join("keys").exists() {
-        // Nothing is begun for a corp that nobody named: the folder belongs to its corp from the beginning.
-        return Err(corp_missing(config).into());
-    }
     if access == Access::Serve {
         create_folder(data)?;
     } else if !data.join("keys").exists() {
@@ -111,15 +106,14 @@ async fn compose(
     store: Store,
 ) -> anyhow::Result<Services> {
     let data = &config.data;
-    let corp = match corp {
-        Some((corp, name)) => {
-            store
-                .ensure_corp(corp, name, huicun_domain::clock::Clock::now(&SystemClock))
-                .await
-                .map_err(AppError::from)?;
+    let corp = match (corp, begun_in_the_console(&store).await?) {
+        // Its key stays, also where a configuration file names WeCom's id of it later.
+        (_, Some(corp)) => corp,
+        (Some((corp, name)), None) => {
+            store.ensure_corp(corp, name, SystemClock.now()).await.map_err(AppError::from)?;
             corp.clone()
         }
-        None => only_corp(config, access, &store).await?,
+        (None, None) => only_corp(config, access, &store).await?,
     };
     let index = open_index(data.join(INDEX), &corp, &ring, access).await?;
     let file_index = open_index(data.join(FILE_INDEX), &corp, &ring, access).await?;
@@ -134,7 +128,7 @@ async fn compose(
         clock: Arc::new(SystemClock),
         zone: config.zone.clone(),
         source: None::<Arc<dyn MessageSource>>,
-        wecom: connection(config)?,
+        wecom: Wecom::new(plan(&config.wecom)?),
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
         media: Arc::default(),
@@ -146,27 +140,11 @@ async fn compose(
         wechat_pay: config.wechat_pay.clone(),
         folder: data.clone(),
     };
+    huicun_app::connect::apply(&services).await?;
     if access == Access::Read {
         huicun_app::ingest::load_tail(&services).await?;
     }
     Ok(services)
-}
-
-/// The connection to WeCom's HTTP interface that a configuration names.
-fn connection(config: &Config) -> anyhow::Result<Option<Arc<Connection>>> {
-    let Some(wecom) = &config.wecom else { return Ok(None) };
-    let sealed = |secret: &crate::config::Secret| Sealed::new(secret.expose());
-    Ok(Some(Arc::new(Connection {
-        client: Client::new(&wecom.api_base, wecom.corp_id.as_str()).map_err(AppError::from)?,
-        app: wecom
-            .app
-            .as_ref()
-            .map(|(agent_id, secret)| App { secret: secret.expose().to_owned(), agent_id: *agent_id }),
-        archive_secret: Some(sealed(&wecom.secret)),
-        customer_secret: wecom.customer_secret.as_ref().map(sealed),
-        authorize_url: wecom.authorize_url.clone(),
-        public_url: config.public_url.clone(),
-    })))
 }
 
 /// Removes the index, whatever state it is in. Whoever writes it holds the data folder's lock, which is ours now.
@@ -214,18 +192,22 @@ async fn open_store(config: &Config, ring: &KeyRing, access: Access) -> anyhow::
     Ok(Store::open(settings, mode).await.map_err(AppError::from)?)
 }
 
-async fn only_corp(config: &Config, access: Access, store: &Store) -> anyhow::Result<CorpId> {
+/// Finds the corp that was begun without WeCom's id.
+async fn begun_in_the_console(store: &Store) -> anyhow::Result<Option<CorpId>> {
     let corps = store.corps().await.map_err(AppError::from)?;
-    let first = corps.into_iter().next().ok_or_else(|| match access {
-        Access::Serve => corp_missing(config),
-        _ => AppError::Detailed(ProblemCode::DataMissing, config.data.display().to_string()),
-    });
-    Ok(first?.id)
+    Ok(corps.into_iter().map(|row| row.id).find(|id| id.as_str().starts_with(MADE_CORP)))
 }
 
-/// What whoever starts a new archive has to do first.
-fn corp_missing(config: &Config) -> AppError {
-    AppError::Detailed(ProblemCode::CorpMissing, config.data.join("huicun.toml").display().to_string())
+/// Finds the corp of an archive that nobody names, or begins one that is named in the console.
+async fn only_corp(config: &Config, access: Access, store: &Store) -> anyhow::Result<CorpId> {
+    let corps = store.corps().await.map_err(AppError::from)?;
+    match (corps.into_iter().next(), access) {
+        (Some(first), _) => Ok(first.id),
+        (None, Access::Serve) => Ok(huicun_app::connect::begin_corp(store, SystemClock.now()).await?),
+        (None, _) => {
+            Err(AppError::Detailed(ProblemCode::DataMissing, config.data.display().to_string()).into())
+        }
+    }
 }
 
 async fn open_index(folder: PathBuf, corp: &CorpId, ring: &KeyRing, access: Access) -> anyhow::Result<Index> {

@@ -1,24 +1,20 @@
 //! What a serving process runs: the HTTP server, ingest, jobs, the directory; and how it ends.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use huicun_app::directory::DirectorySecrets;
-use huicun_app::ingest::IngestSettings;
-use huicun_app::media::{DeriveSettings, MediaSettings, SpeechSettings};
+use huicun_app::media::{DeriveSettings, SpeechSettings};
 use huicun_app::{AppError, Services};
 use huicun_domain::code::ProblemCode;
-use huicun_server::{CallbackKeys, ServerSettings};
-use huicun_wecom::api::Client;
-use huicun_wecom::sdk::MessageSource;
+use huicun_server::ServerSettings;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::config::{Config, WecomConfig};
+use crate::config::Config;
+use crate::connecting::{self, Loops};
 use crate::source::derive_host;
 
 /// How long the other parts may take to end after one has failed.
@@ -50,8 +46,8 @@ impl Serving {
         let listen = listener.local_addr()?;
         let signals = [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?];
         let (stop, stopped) = watch::channel(false);
-        let callback = config.wecom.as_ref().and_then(callback_keys);
-        let settings = ServerSettings { https: config.https, callback };
+        // The keys of the callback are part of the connection.
+        let settings = ServerSettings { https: config.https, callback: None };
         let router = huicun_server::router(services.clone(), settings).merge(huicun_console::router());
         let mut tasks = JoinSet::new();
         let ended = stopped.clone();
@@ -66,8 +62,6 @@ impl Serving {
         tasks.spawn(async move { Ok(huicun_app::jobs::run_worker(jobs, ended).await?) });
         let (orders, ended) = (services.clone(), stopped.clone());
         tasks.spawn(async move { Ok(huicun_app::service::run(orders, ended).await?) });
-        let (seats, ended) = (services.clone(), stopped.clone());
-        tasks.spawn(async move { Ok(huicun_app::scope::run(seats, ended).await?) });
         let (disk, ended) = (services.clone(), stopped.clone());
         tasks.spawn(async move { Ok(huicun_app::disk::watch(disk, ended).await?) });
         let (texts, ended) = (services.clone(), stopped.clone());
@@ -80,17 +74,10 @@ impl Serving {
         self.listen
     }
 
-    /// Starts ingest and the fetching of files from a source; without workers no file is fetched.
-    pub fn ingest(&mut self, source: Arc<dyn MessageSource>, settings: IngestSettings, media: MediaSettings) {
-        let (services, stopped, files) = (self.services.clone(), self.stopped.clone(), source.clone());
-        self.tasks
-            .spawn(async move { Ok(huicun_app::ingest::run(services, source, settings, stopped).await?) });
-        if media.workers == 0 {
-            tracing::warn!("files are not fetched: media.workers is 0");
-            return;
-        }
+    /// Starts what runs on the connection, as soon as there is one.
+    pub fn connect(&mut self, loops: Loops) {
         let (services, stopped) = (self.services.clone(), self.stopped.clone());
-        self.tasks.spawn(async move { Ok(huicun_app::media::run(services, files, media, stopped).await?) });
+        self.tasks.spawn(connecting::run(services, loops, stopped));
     }
 
     /// Starts making pictures, sound and texts of files that are kept, and putting voices into words, where the
@@ -111,23 +98,6 @@ impl Serving {
         let (services, stopped) = (self.services.clone(), self.stopped.clone());
         self.tasks.spawn(async move { Ok(huicun_app::media::hear(services, settings, stopped).await?) });
         Ok(())
-    }
-
-    /// Keeps the index of an archive that ingests nothing.
-    pub fn keep_index(&mut self) {
-        let (services, stopped) = (self.services.clone(), self.stopped.clone());
-        let settings = IngestSettings::default();
-        self.tasks
-            .spawn(async move { Ok(huicun_app::ingest::keep_index(services, settings, stopped).await?) });
-    }
-
-    /// Starts reading the directory: the whole at once and every hour, what events name in between.
-    pub fn directory(&mut self, client: Client, secrets: DirectorySecrets) {
-        let (services, stopped) = (self.services.clone(), self.stopped.clone());
-        self.tasks.spawn(async move {
-            huicun_app::directory::run(services, client, secrets, stopped).await;
-            Ok(())
-        });
     }
 
     /// Waits for Ctrl-C or a termination signal.
@@ -178,13 +148,4 @@ async fn told([interrupt, terminate]: &mut [Signal; 2]) {
 
 async fn until(mut stopped: watch::Receiver<bool>) {
     let _ = stopped.wait_for(|stopped| *stopped).await;
-}
-
-fn callback_keys(wecom: &WecomConfig) -> Option<CallbackKeys> {
-    let (token, aes_key) = wecom.callback.as_ref()?;
-    Some(CallbackKeys {
-        token: token.expose().to_owned(),
-        encoding_aes_key: aes_key.expose().to_owned(),
-        receive_id: wecom.corp_id.as_str().to_owned(),
-    })
 }

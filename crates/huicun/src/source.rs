@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
+use huicun_app::connection::{LibraryHost, LibrarySettings, Plan};
 use huicun_derive::HostProgram;
+use huicun_domain::ids::CorpId;
 use huicun_wecom::sdk::{MessageSource, SdkHost, SdkHostConfig};
 
 use crate::config::WecomConfig;
@@ -11,24 +14,42 @@ use crate::config::WecomConfig;
 /// How much memory the library's process may take.
 const MEMORY_MIB: u64 = 512;
 
-/// Prepares the child process that loads the library; it starts with the first call.
-pub fn message_source(
-    wecom: &WecomConfig,
+/// Runs WeCom's library in processes of this program's own.
+struct Host {
+    program: PathBuf,
+    timeout: Duration,
     environment: Vec<(String, String)>,
-) -> anyhow::Result<Arc<dyn MessageSource>> {
-    let program = std::env::current_exe()?;
-    let config = SdkHostConfig {
-        program,
-        library: wecom.library.clone(),
-        corp_id: wecom.corp_id.clone(),
-        secret: wecom.secret.expose().to_owned(),
-        proxy: wecom.proxy.clone(),
-        proxy_password: wecom.proxy_password.expose().to_owned(),
+}
+
+impl LibraryHost for Host {
+    fn prepare(&self, settings: LibrarySettings) -> Arc<dyn MessageSource> {
+        Arc::new(SdkHost::new(SdkHostConfig {
+            program: self.program.clone(),
+            library: settings.library,
+            corp_id: CorpId::new(settings.corp_id),
+            secret: settings.secret.expose().to_owned(),
+            proxy: settings.proxy.url,
+            proxy_password: settings.proxy.password,
+            timeout: self.timeout,
+            memory_mib: MEMORY_MIB,
+            environment: self.environment.clone(),
+        }))
+    }
+}
+
+/// What is fixed of the connection when the process starts.
+pub fn plan(wecom: &WecomConfig) -> anyhow::Result<Plan> {
+    let host = Host {
+        program: std::env::current_exe()?,
         timeout: wecom.timeout,
-        memory_mib: MEMORY_MIB,
-        environment,
+        environment: wecom.environment.clone(),
     };
-    Ok(Arc::new(SdkHost::new(config)))
+    Ok(Plan {
+        written: wecom.settings.clone(),
+        api_base: wecom.api_base.clone(),
+        authorize_url: wecom.authorize_url.clone(),
+        host: Some(Arc::new(host)),
+    })
 }
 
 /// Names the child process that looks into files.

@@ -4,6 +4,8 @@
 
 #[path = "cli/bad_input.rs"]
 mod bad_input;
+#[path = "cli/connection.rs"]
+mod connection;
 #[path = "cli/demo.rs"]
 mod demo;
 #[path = "cli/faults.rs"]

@@ -25,7 +25,11 @@ use crate::state::AppState;
 struct Description;
 
 /// Schemas that callers send: what they leave out has a default.
-const SENT: [&str; 16] = [
+const SENT: [&str; 20] = [
+    "ConnectionKeyImport",
+    "ConnectionKeyVersion",
+    "ConnectionShareKeeper",
+    "ConnectionStepForm",
     "DeliveryRequest",
     "ExportRequest",
     "Filters",

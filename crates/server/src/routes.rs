@@ -1,6 +1,7 @@
 //! One file per endpoint.
 
 pub mod callback;
+mod connection;
 mod consents;
 mod conversations;
 mod directory;
@@ -64,6 +65,7 @@ pub fn all() -> OpenApiRouter<AppState> {
         .routes(routes!(status::get))
         .routes(routes!(health::get))
         .merge(service::routes())
+        .merge(connection::routes())
         .merge(directory::routes())
         .merge(scope::routes())
 }

@@ -5,7 +5,7 @@
 pub struct ServerSettings {
     /// Whether a proxy in front speaks TLS: cookies are then marked secure, and its word on addresses is taken.
     pub https: bool,
-    /// What WeCom's event callbacks are verified with; without it there is no callback.
+    /// What WeCom's event callbacks are verified with, in place of what the connection has.
     pub callback: Option<CallbackKeys>,
 }
 

@@ -17,8 +17,6 @@ pub struct AppState {
     pub https: bool,
     /// Slows the guessing of passwords.
     pub brake: Arc<Brake>,
-    /// Verifies WeCom's event callbacks.
-    pub callback: Option<Arc<Callback>>,
     /// The description of the interface.
     pub openapi: Arc<str>,
 }
@@ -35,12 +33,9 @@ impl AppState {
                 )
                 .ok()
         });
-        Self {
-            services,
-            https,
-            brake: Arc::default(),
-            callback: callback.map(Arc::new),
-            openapi: crate::openapi().into(),
+        if let Some(callback) = callback {
+            services.wecom.put_callback(Some(Arc::new(callback)));
         }
+        Self { services, https, brake: Arc::default(), openapi: crate::openapi().into() }
     }
 }

@@ -10,6 +10,8 @@ mod browse;
 mod callback;
 #[path = "api/client.rs"]
 mod client;
+#[path = "api/connection.rs"]
+mod connection;
 #[path = "api/consents.rs"]
 mod consents;
 #[path = "api/denial.rs"]

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use anyhow::{Context as _, bail};
 use aws_lc_rs::{
     encoding::{AsDer as _, Pkcs8V1Der},
-    rsa::{KeySize, Pkcs1PublicEncryptingKey, PrivateDecryptingKey},
+    rsa::{KeySize, Pkcs1PublicEncryptingKey, PrivateDecryptingKey, PublicEncryptingKey},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,8 @@ pub(crate) enum Custody {
     Known,
     /// The archive does not have it until it asks for it.
     Withheld,
+    /// Only the public half was handed in: the archive made the key, or somebody else did.
+    Foreign,
 }
 
 /// A stored private key.
@@ -158,9 +160,20 @@ impl CorpFile {
         Ok(version)
     }
 
-    /// Hands every key to the archive.
+    /// Takes a public key that was handed in, and returns its version.
+    pub(crate) fn add_public_key(&mut self, pem: &str) -> anyhow::Result<u32> {
+        let size = public_half(pem)?.key_size_bits();
+        if size != 2_048 {
+            bail!("the public key has {size} bits, WeCom takes 2048");
+        }
+        let version = self.keys.last().map_or(1, |key| key.version + 1);
+        self.keys.push(StoredKey { version, pem: pem.to_owned(), custody: Custody::Foreign });
+        Ok(version)
+    }
+
+    /// Hands every key to the archive whose private half is here.
     pub(crate) fn hand_out_keys(&mut self) {
-        for key in &mut self.keys {
+        for key in self.keys.iter_mut().filter(|key| key.custody != Custody::Foreign) {
             key.custody = Custody::Known;
         }
         self.publish_keys();
@@ -215,10 +228,16 @@ fn pem(label: &str, der: &[u8]) -> String {
     out
 }
 
-/// Reads a PEM private key and returns the public half, ready to encrypt.
+/// Reads a PEM key and returns its public half, ready to encrypt.
 pub(crate) fn public_half(pem_text: &str) -> anyhow::Result<Pkcs1PublicEncryptingKey> {
-    let body: String = pem_text.lines().filter(|line| !line.starts_with("-----")).collect();
-    let mut der = STANDARD.decode(body).context("a stored RSA key is not base64")?;
+    let pem_text = pem_text.trim();
+    let body: String = pem_text.lines().map(str::trim).filter(|line| !line.starts_with("-----")).collect();
+    let mut der = STANDARD.decode(body).context("an RSA key is not base64")?;
+    if pem_text.starts_with("-----BEGIN PUBLIC") {
+        let key =
+            PublicEncryptingKey::from_der(&der).ok().and_then(|key| Pkcs1PublicEncryptingKey::new(key).ok());
+        return key.context("a public RSA key is not usable");
+    }
     if pem_text.starts_with("-----BEGIN RSA") {
         der = wrap_pkcs8(&der);
     }
@@ -251,6 +270,19 @@ mod tests {
             assert_eq!(text.starts_with("-----BEGIN RSA"), version == 2);
             assert_eq!(public_half(&text).unwrap().key_size_bits(), 2048);
         }
+    }
+
+    #[test]
+    fn a_public_key_is_taken_and_its_private_half_never_handed_out() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut file = CorpFile::open(dir.path(), 5, 100, 1_785_000_000_000).unwrap();
+        let own = file.keys[0].pem.clone();
+        assert!(file.add_public_key("hello").is_err());
+        let key = PrivateDecryptingKey::generate(KeySize::Rsa2048).unwrap();
+        let der: aws_lc_rs::encoding::PublicKeyX509Der<'_> = key.public_key().as_der().unwrap();
+        assert_eq!(file.add_public_key(&pem("PUBLIC KEY", der.as_ref())).unwrap(), 2);
+        file.hand_out_keys();
+        assert_eq!(file.credentials.private_keys, [(1, own)]);
     }
 
     #[test]

@@ -35,4 +35,4 @@ pub use faults::{Effect, FaultPoint, FaultRule, FaultScript, ProduceFaults, Rota
 pub use pay::{PayCredentials, PayNotice, Payer, VirtualPay};
 pub use plane::{Agreement, SAID};
 pub use rng::Rng;
-pub use sim::{Sim, last_address};
+pub use sim::{Sim, VirtualSdk, last_address};

@@ -12,7 +12,7 @@ use axum::{Router, routing::get};
 
 pub use cgi::Agreement;
 pub(crate) use cgi::{Access, Agreements, Logins, Outbox};
-pub(crate) use sdk::MediaCache;
+pub(crate) use sdk::{MediaCache, chat_data};
 pub use speech::SAID;
 
 use crate::sim::Shared;

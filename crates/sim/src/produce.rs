@@ -11,7 +11,7 @@ mod timeline;
 use std::sync::Arc;
 
 pub(crate) use cast::Era;
-pub(crate) use envelope::{Envelope, Sealer};
+pub(crate) use envelope::{Envelope, Sealer, open};
 pub(crate) use form::{Form, Scene};
 pub(crate) use plan::Planner;
 pub(crate) use render::{Rendered, Renderer, media_secret};

@@ -13,6 +13,7 @@ use anyhow::Context as _;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 pub(crate) use shared::Shared;
+use shared::Trust;
 
 use crate::{
     callback,
@@ -150,6 +151,26 @@ impl Sim {
         })
     }
 
+    /// Gives what the look-alike library does, to be called within this process.
+    #[must_use]
+    pub fn sdk(&self) -> VirtualSdk {
+        VirtualSdk(self.shared.clone())
+    }
+
+    /// Takes a public key as the admin console does, and gives the version that it shows for it.
+    ///
+    /// # Errors
+    /// It is no public RSA key of 2048 bits, or cannot be kept.
+    pub fn take_public_key(&self, pem: &str) -> anyhow::Result<u32> {
+        self.shared.take_public_key(pem)
+    }
+
+    /// Puts the archive's address on the lists of trusted ones, or takes it off: that of the archive page, and those of
+    /// all other secrets.
+    pub fn trust(&self, address: std::net::IpAddr, archive: bool, others: bool) {
+        *lock(&self.shared.trust) = Trust { archive, others, address };
+    }
+
     /// Lets more go wrong from now on.
     pub fn add_faults(&self, script: FaultScript) {
         self.shared.add_faults(script);
@@ -244,6 +265,26 @@ impl Sim {
     #[must_use]
     pub fn last_seq(&self) -> u64 {
         read(&self.shared.book).last_seq()
+    }
+}
+
+/// What the look-alike library does, without a library and without HTTP: for tests within one process.
+#[derive(Clone, Debug)]
+pub struct VirtualSdk(Arc<Shared>);
+
+impl VirtualSdk {
+    /// `GetChatData` of a handle that was opened with a corp id and a secret.
+    ///
+    /// # Errors
+    /// The code that the library would return.
+    pub fn chat_data(&self, access: (&str, &str), seq: u64, limit: u32) -> Result<Vec<u8>, i32> {
+        plane::chat_data(&self.0, access, seq, limit)
+    }
+
+    /// `DecryptData`; nothing where the key is another's.
+    #[must_use]
+    pub fn decrypt(&self, random_key: &[u8], chat_msg: &[u8]) -> Option<Vec<u8>> {
+        crate::produce::open(random_key, chat_msg)
     }
 }
 

@@ -63,6 +63,46 @@ impl Store {
         Ok(rows.into_iter().map(row).collect())
     }
 
+    /// Gives a key another version, with what seals it there. False where there is none of the old version, or one of
+    /// the new.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn renumber_rsa_key(
+        &self,
+        corp: &CorpId,
+        from: u32,
+        to: u32,
+        sealed: &[u8],
+    ) -> StoreResult<bool> {
+        const SQL: &str = "UPDATE rsa_key SET version = $1, sealed = $2 WHERE corp_id = $3 AND version = $4 AND \
+             NOT EXISTS (SELECT 1 FROM rsa_key AS other WHERE other.corp_id = $3 AND other.version = $1)";
+        let mut tx = self.0.db.begin().await?;
+        let changed = within!(&mut tx, |c| {
+            let query = sqlx::query(SQL).bind(i64::from(to)).bind(sealed).bind(corp.as_str());
+            query.bind(i64::from(from)).execute(c).await.map(|done| done.rows_affected())
+        })?;
+        tx.commit().await?;
+        Ok(changed == 1)
+    }
+
+    /// Keeps a key under a version that has none yet. False where there is one.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn insert_rsa_key(&self, corp: &CorpId, row: &RsaKeyRow) -> StoreResult<bool> {
+        const SQL: &str = "INSERT INTO rsa_key (corp_id, version, sealed, fingerprint, added_at) \
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (corp_id, version) DO NOTHING";
+        let mut tx = self.0.db.begin().await?;
+        let changed = within!(&mut tx, |c| {
+            let query = sqlx::query(SQL).bind(corp.as_str()).bind(i64::from(row.version));
+            let query = query.bind(row.sealed.as_slice()).bind(row.fingerprint.as_str()).bind(row.added_at);
+            query.execute(c).await.map(|done| done.rows_affected())
+        })?;
+        tx.commit().await?;
+        Ok(changed == 1)
+    }
+
     /// Keeps a secret under a name, in place of the one that had it.
     ///
     /// # Errors
@@ -76,6 +116,32 @@ impl Store {
             query.execute(c).await.map(|_| ())
         })?;
         tx.commit().await
+    }
+
+    /// Lists the secrets by name, sealed.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn secrets(&self, corp: &CorpId) -> StoreResult<Vec<(String, Vec<u8>)>> {
+        const SQL: &str = "SELECT name, sealed FROM secret WHERE corp_id = $1 ORDER BY name";
+        read!(self, |db| {
+            sqlx::query_as::<_, (String, Vec<u8>)>(SQL).bind(corp.as_str()).fetch_all(db).await
+        })
+    }
+
+    /// Removes a secret; false where there was none.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn remove_secret(&self, corp: &CorpId, name: &str) -> StoreResult<bool> {
+        const SQL: &str = "DELETE FROM secret WHERE corp_id = $1 AND name = $2";
+        let mut tx = self.0.db.begin().await?;
+        let removed = within!(&mut tx, |c| {
+            let query = sqlx::query(SQL).bind(corp.as_str()).bind(name);
+            query.execute(c).await.map(|done| done.rows_affected())
+        })?;
+        tx.commit().await?;
+        Ok(removed == 1)
     }
 
     /// Reads a secret, sealed.

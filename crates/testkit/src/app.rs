@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use huicun_app::auth::{Origin, put_operator};
+use huicun_app::connection::Plan;
 use huicun_app::disk::{Disk, Space};
 use huicun_app::plaintext::{document, record_id};
-use huicun_app::{Actor, Connection, Ctx, Index, IndexHome, Services, Tail};
+use huicun_app::{Actor, Ctx, Index, IndexHome, Services, Tail, Wecom};
 use huicun_domain::access::Role;
 use huicun_domain::clock::{ManualClock, Millis};
 use huicun_domain::ids::{CorpId, PartyId, Position, Seq};
@@ -50,7 +51,7 @@ pub struct TestAppBuilder {
     unindexed: Vec<Line>,
     parties: Vec<PartyInfo>,
     rooms: Vec<RoomInfo>,
-    corp: Option<(CorpId, Arc<Connection>, Arc<ManualClock>)>,
+    corp: Option<(CorpId, Wecom, Arc<ManualClock>)>,
 }
 
 impl TestAppBuilder {
@@ -58,7 +59,14 @@ impl TestAppBuilder {
     #[must_use]
     pub fn connected(mut self, corp: &VirtualCorp) -> Self {
         self.parties.extend(corp.parties());
-        self.corp = Some((corp.id(), corp.connection(), corp.clock.clone()));
+        self.corp = Some((corp.id(), Wecom::of(corp.connection()), corp.clock.clone()));
+        self
+    }
+
+    /// Begins an archive that finds WeCom at a virtual corp and is not connected to it, under a plan.
+    #[must_use]
+    pub fn planned(mut self, corp: &VirtualCorp, plan: Plan) -> Self {
+        self.corp = Some((CorpId::from("local-0000"), Wecom::new(plan), corp.clock.clone()));
         self
     }
 
@@ -104,8 +112,8 @@ impl TestAppBuilder {
     pub async fn start(self) -> TestApp {
         let folder = tempfile::tempdir().expect("a folder");
         let (corp, wecom, clock) = match self.corp {
-            Some((corp, wecom, clock)) => (corp, Some(wecom), clock),
-            None => (CorpId::from(CORP), None, Arc::new(ManualClock::new(NOW))),
+            Some((corp, wecom, clock)) => (corp, wecom, clock),
+            None => (CorpId::from(CORP), Wecom::default(), Arc::new(ManualClock::new(NOW))),
         };
         let services = Services { wecom, ..open(&folder, corp, clock.clone()).await };
         let (store, corp) = (&services.store, &services.corp);
@@ -315,7 +323,7 @@ async fn open(folder: &TempDir, corp: CorpId, clock: Arc<ManualClock>) -> Servic
         clock,
         zone: jiff::tz::TimeZone::get("Asia/Shanghai").expect("a time zone"),
         source: None,
-        wecom: None,
+        wecom: Wecom::default(),
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
         media: Arc::default(),

@@ -20,6 +20,7 @@
 
 mod app;
 mod files;
+mod library;
 mod line;
 mod pay;
 mod virtual_corp;
@@ -29,6 +30,7 @@ pub use huicun_sim::{Agreement, ArchiveRange, CorpChange, PayNotice, Payer};
 pub use huicun_store::{
     ConsentSide, CustomerConsentRow, CustomerTie, MemberConsentRow, PartyInfo, ScopeRuleRow,
 };
+pub use library::{public_of_shares, shares_fail};
 pub use line::Line;
 pub use pay::TestPay;
 pub use virtual_corp::VirtualCorp;

@@ -116,6 +116,22 @@ impl VirtualCorp {
         }
     }
 
+    /// Signs a test of the callback's address as WeCom does: the query.
+    ///
+    /// # Panics
+    /// Where the corp's keys are not usable.
+    #[must_use]
+    pub fn echo(&self, nonce: &str, text: &str) -> String {
+        let corp = self.sim.corp();
+        let crypto = CallbackCrypto::new(&corp.callback_token, &corp.encoding_aes_key, &corp.corp_id);
+        let crypto = crypto.expect("the corp's keys are usable");
+        let timestamp = (self.clock.now() / 1_000).to_string();
+        let encrypted = crypto.encrypt(text.as_bytes(), [7; 16]);
+        let signature = crypto.signature(&timestamp, nonce, &encrypted);
+        let echo = encrypted.replace('+', "%2B");
+        format!("msg_signature={signature}&timestamp={timestamp}&nonce={nonce}&echostr={echo}")
+    }
+
     /// The corp's id.
     #[must_use]
     pub fn id(&self) -> CorpId {
@@ -169,6 +185,7 @@ impl VirtualCorp {
         let corp = self.sim.corp();
         Arc::new(Connection {
             client: Client::new(&self.sim.base_url(), &corp.corp_id).expect("a client"),
+            corp_id: corp.corp_id.clone(),
             app: Some(App { secret: corp.app_secret.clone(), agent_id: corp.agent_id }),
             archive_secret: Some(Sealed::new(corp.archive_secret.clone())),
             customer_secret: Some(Sealed::new(corp.customer_secret.clone())),

@@ -8,9 +8,11 @@
 //! * blobs and index files, read at any offset: [`blob`]
 //! * the key ring's file: [`ring`]
 //! * WeCom's RSA keys: [`rsa`]
+//! * two people's shares of such a key: [`escrow`]
 
 pub mod blob;
 mod durable;
+pub mod escrow;
 pub mod record;
 pub mod ring;
 pub mod rsa;
@@ -20,5 +22,5 @@ pub use blob::{BlobOpener, BlobReader, BlobSealer, BlobWriter};
 pub use durable::write_durably;
 pub use record::RecordKind;
 pub use ring::{KeyRing, RetentionClass, RingError, Scope};
-pub use rsa::{KeyRejected, PrivateKey};
+pub use rsa::{KeyRejected, PrivateKey, make_private_key};
 pub use suite::{OpenError, SecretKey};

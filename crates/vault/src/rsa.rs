@@ -1,7 +1,9 @@
 //! WeCom's RSA private keys: read from PEM, checked, used.
 
+use aws_lc_rs::digest;
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rsa::{
-    Pkcs1PrivateDecryptingKey, Pkcs1PublicEncryptingKey, PrivateDecryptingKey, PublicEncryptingKey,
+    KeySize, Pkcs1PrivateDecryptingKey, Pkcs1PublicEncryptingKey, PrivateDecryptingKey, PublicEncryptingKey,
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -37,10 +39,22 @@ pub enum KeyRejected {
     HalvesDiffer,
 }
 
+/// Makes a private key as WeCom takes them, 2048 bits, and writes it as a PKCS#8 PEM.
+///
+/// # Errors
+/// [`std::io::Error`] where the system gives no randomness.
+pub fn make_private_key() -> Result<Zeroizing<String>, std::io::Error> {
+    let failed = |_| std::io::Error::other("an RSA key could not be made");
+    let key = PrivateDecryptingKey::generate(KeySize::Rsa2048).map_err(failed)?;
+    let der: Pkcs8V1Der<'_> = key.as_der().map_err(failed)?;
+    Ok(Zeroizing::new(write_pem("PRIVATE KEY", der.as_ref())))
+}
+
 /// An RSA private key of one `publickey_ver`, ready to open random keys.
 pub struct PrivateKey {
     key: Pkcs1PrivateDecryptingKey,
     public: PublicEncryptingKey,
+    public_der: Vec<u8>,
     modulus_len: usize,
 }
 
@@ -73,7 +87,9 @@ impl PrivateKey {
         let public = private.public_key();
         let key = Pkcs1PrivateDecryptingKey::new(private).map_err(|_| KeyRejected::Malformed)?;
         let modulus_len = key.key_size_bytes();
-        let found = Self { key, public, modulus_len };
+        let der: PublicKeyX509Der<'_> = public.as_der().map_err(|_| KeyRejected::Malformed)?;
+        let public_der = der.as_ref().to_vec();
+        let found = Self { key, public, public_der, modulus_len };
         found.rehearse()?;
         Ok(found)
     }
@@ -100,6 +116,19 @@ impl PrivateKey {
         Some(out)
     }
 
+    /// Writes the public half as WeCom's admin console takes it: a PEM of SubjectPublicKeyInfo.
+    #[must_use]
+    pub fn public_pem(&self) -> String {
+        write_pem("PUBLIC KEY", &self.public_der)
+    }
+
+    /// SHA-256 of the public half (SubjectPublicKeyInfo), in hex: it tells keys apart and is no secret.
+    #[must_use]
+    pub fn public_sha256(&self) -> String {
+        let sum = digest::digest(&digest::SHA256, &self.public_der);
+        sum.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     fn rehearse(&self) -> Result<(), KeyRejected> {
         let sample = b"huicun key rehearsal";
         let closed = self.close(sample).ok_or(KeyRejected::HalvesDiffer)?;
@@ -108,6 +137,19 @@ impl PrivateKey {
             _ => Err(KeyRejected::HalvesDiffer),
         }
     }
+}
+
+fn write_pem(label: &str, der: &[u8]) -> String {
+    let body = Zeroizing::new(STANDARD.encode(der));
+    // As long as it gets, so that no piece of a private key is left behind where it grew.
+    let mut text = String::with_capacity(body.len() + body.len() / 64 + 2 * label.len() + 40);
+    text.push_str(&format!("-----BEGIN {label}-----\n"));
+    for line in body.as_bytes().chunks(64) {
+        text.extend(line.iter().map(|byte| char::from(*byte)));
+        text.push('\n');
+    }
+    text.push_str(&format!("-----END {label}-----\n"));
+    text
 }
 
 fn read_pem(text: &str) -> Result<(&str, Zeroizing<Vec<u8>>), KeyRejected> {

@@ -8,9 +8,11 @@ mod login;
 pub mod message;
 mod pace;
 mod permit;
+mod probe;
 #[cfg(test)]
 mod tests;
 
-pub use client::Client;
+pub use client::{Client, Proxy};
 pub use customers::{ExternalContact, Group, Robot, Seat, Served};
 pub use directory::{Department, Member, Tag, Tagged};
+pub use probe::Agent;

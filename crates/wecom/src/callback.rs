@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use cbc::cipher::block_padding::NoPadding;
-use cbc::cipher::{BlockModeDecrypt, KeyIvInit};
+use cbc::cipher::{BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use huicun_domain::clock::Millis;
 use sha1::{Digest, Sha1};
 use thiserror::Error;
@@ -52,6 +52,15 @@ impl std::fmt::Debug for Crypt {
     }
 }
 
+/// What was closed as WeCom closes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// What is encrypted, in base64.
+    pub encrypted: String,
+    /// `msg_signature`
+    pub signature: String,
+}
+
 /// What comes in the query of a callback.
 #[derive(Clone, Copy, Debug)]
 pub struct Signed<'a> {
@@ -79,14 +88,43 @@ impl Crypt {
     /// # Errors
     /// [`Refused`].
     pub fn open(&self, signed: Signed<'_>, encrypted: &str) -> Result<Vec<u8>, Refused> {
-        let mut parts = [self.token.as_str(), signed.timestamp, signed.nonce, encrypted];
-        parts.sort_unstable();
-        let digest = Sha1::digest(parts.concat().as_bytes());
-        let expected: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let expected = self.sign(signed.timestamp, signed.nonce, encrypted);
         let given = signed.signature.to_ascii_lowercase();
         verify_slices_are_equal(expected.as_bytes(), given.as_bytes()).map_err(|_| Refused)?;
         let sealed = LENIENT.decode(encrypted.trim()).map_err(|_| Refused)?;
         self.decrypt(sealed)
+    }
+
+    /// Closes a message as WeCom does; `random` is new each time.
+    ///
+    /// # Errors
+    /// [`Refused`] for a message that is longer than any.
+    pub fn close(
+        &self,
+        message: &[u8],
+        random: [u8; 16],
+        timestamp: &str,
+        nonce: &str,
+    ) -> Result<Closed, Refused> {
+        let length = u32::try_from(message.len()).map_err(|_| Refused)?;
+        let mut text = random.to_vec();
+        text.extend_from_slice(&length.to_be_bytes());
+        text.extend_from_slice(message);
+        text.extend_from_slice(self.receive_id.as_bytes());
+        let padding = 32 - text.len() % 32;
+        text.resize(text.len() + padding, u8::try_from(padding).map_err(|_| Refused)?);
+        let (iv, _) = self.key.split_first_chunk::<16>().ok_or(Refused)?;
+        let length = text.len();
+        let cipher = cbc::Encryptor::<Aes256>::new(&self.key.into(), iv.into());
+        let sealed = cipher.encrypt_padded::<NoPadding>(&mut text, length).map_err(|_| Refused)?;
+        let encrypted = LENIENT.encode(sealed);
+        Ok(Closed { signature: self.sign(timestamp, nonce, &encrypted), encrypted })
+    }
+
+    fn sign(&self, timestamp: &str, nonce: &str, encrypted: &str) -> String {
+        let mut parts = [self.token.as_str(), timestamp, nonce, encrypted];
+        parts.sort_unstable();
+        Sha1::digest(parts.concat().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Opens an event's body, refusing what is old or comes again.
@@ -180,7 +218,6 @@ mod tests {
 
     /// A callback closed for this test: token `t`, key of zeros, corp `wwtest`, message `hello`.
     fn closed(message: &[u8], receive_id: &str, padding: Option<u8>) -> (Crypt, String) {
-        use cbc::cipher::BlockModeEncrypt;
         let crypt = Crypt::new("t", &"A".repeat(43), "wwtest").unwrap();
         let mut text = vec![7; 16];
         text.extend_from_slice(&u32::try_from(message.len()).unwrap().to_be_bytes());
@@ -240,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn the_published_vectors_open() {
+    fn the_published_vectors_open_and_close() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/wecom/crypto-vectors.json");
         let Ok(text) = std::fs::read_to_string(&path) else {
             println!("skipped: {} is not there", path.display());
@@ -263,6 +300,14 @@ mod tests {
             let signed = Signed { signature: &signature, timestamp: &timestamp, nonce: &nonce };
             let opened = crypt.open(signed, &text(&case["encrypt"])).unwrap();
             assert_eq!(opened, text(&case["plaintext_msg"]).into_bytes(), "{}", case["name"]);
+            let random: [u8; 16] = text(&case["random16"]).as_bytes().try_into().unwrap();
+            let closed = crypt.close(&opened, random, &timestamp, &nonce).unwrap();
+            assert_eq!(
+                (closed.encrypted, closed.signature),
+                (text(&case["encrypt"]), signature),
+                "{}",
+                case["name"]
+            );
         }
     }
 }

@@ -47,6 +47,14 @@ pub struct MediaChunk {
 /// Where messages come from.
 #[async_trait]
 pub trait MessageSource: Send + Sync {
+    /// Loads the library where there is one, without asking WeCom for anything.
+    ///
+    /// # Errors
+    /// [`WecomError`]: it cannot be loaded.
+    async fn load(&self) -> Result<(), WecomError> {
+        Ok(())
+    }
+
     /// Pulls the page behind a number; `limit` is 1 to 1,000.
     ///
     /// # Errors

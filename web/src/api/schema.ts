@@ -4,6 +4,160 @@
  */
 
 export interface paths {
+    "/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells where the connection stands; no secret is told. */
+        get: operations["get_connection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connection/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a pair of keys; the private half stays here, sealed. */
+        post: operations["make_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connection/keys/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a private key that exists already. */
+        post: operations["import_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connection/keys/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a key the version that WeCom's admin console shows for it. */
+        put: operations["renumber_key"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connection/keys/{version}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Splits a key anew: shares that were taken are void. */
+        post: operations["split_key_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connection/keys/{version}/shares/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a share of a key, once, on record. */
+        post: operations["take_key_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connection/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Uploads WeCom's library as the body; it is looked at, and taken where it is the right one. */
+        post: operations["upload_library"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connection/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Fills in a step; it takes effect at once. */
+        put: operations["save_connection_step"];
+        post?: never;
+        /** Clears a step that is not required. */
+        delete: operations["clear_connection_step"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connection/steps/{step}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a step against WeCom itself. What is wrong is part of the answer. */
+        post: operations["check_connection_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations": {
         parameters: {
             query?: never;
@@ -1595,6 +1749,186 @@ export interface components {
             paid_at: components["schemas"]["Millis"];
             /** @description The bank's reference: each comes once. */
             reference: string;
+        };
+        /** @description How a check went. */
+        ConnectionCheckView: {
+            /** @description The address from which WeCom saw the call come, where that is what it refused. */
+            address: string | null;
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            /** @description The stable word of what is wrong. */
+            code: string | null;
+            /**
+             * Format: int64
+             * @description WeCom's code, where it answered with one.
+             */
+            errcode: number | null;
+            fix: components["schemas"]["ConnectionWords"] | null;
+            /** @description How. */
+            outcome: components["schemas"]["ConnectionOutcome"];
+            /** @description WeCom's own words. */
+            said: string | null;
+            /** @description What was seen. */
+            seen: components["schemas"]["ConnectionFact"][];
+            title: components["schemas"]["ConnectionWords"] | null;
+        };
+        /** @description A name and what it stands for. */
+        ConnectionFact: {
+            /** @description The name, a stable word. */
+            name: string;
+            /** @description What it stands for. */
+            value: string;
+        };
+        /** @description A private key that exists already. */
+        ConnectionKeyImport: {
+            /** @description The PEM, PKCS#1 or PKCS#8. */
+            pem: string;
+            /**
+             * Format: int32
+             * @description Its version, as WeCom's admin console shows it.
+             */
+            version: number;
+        };
+        /** @description The version of a key, as WeCom's admin console shows it. */
+        ConnectionKeyVersion: {
+            /**
+             * Format: int32
+             * @description The version; the next one where it is left out.
+             */
+            version?: number | null;
+        };
+        /** @description A private key. */
+        ConnectionKeyView: {
+            /** @description When it was added. */
+            added_at: components["schemas"]["Millis"];
+            /** @description The public half, to be pasted into WeCom's admin console. */
+            public_pem: string;
+            /** @description SHA-256 of the public half. */
+            public_sha256: string;
+            /** @description Who took its two shares. */
+            shares: components["schemas"]["ConnectionShareView"][];
+            /** @description Whether a message of this version has come: the number then stays. */
+            used: boolean;
+            /**
+             * Format: int32
+             * @description Its version, as WeCom's admin console shows it.
+             */
+            version: number;
+        };
+        /**
+         * @description How a check went.
+         * @enum {string}
+         */
+        ConnectionOutcome: "passed" | "waiting" | "failed";
+        /** @description A secret that is filled in. */
+        ConnectionSecretView: {
+            /** @description The field. */
+            field: string;
+            /** @description Tells secrets apart; nothing can be read from it. */
+            fingerprint: string;
+        };
+        /** @description Who keeps a share. */
+        ConnectionShareKeeper: {
+            /** @description The person's name; the two shares have different keepers. */
+            holder: string;
+        };
+        /** @description A share of a key. */
+        ConnectionShareView: {
+            /** @description Who keeps it. */
+            holder: string | null;
+            /**
+             * Format: int32
+             * @description 1 or 2.
+             */
+            number: number;
+            taken_at: components["schemas"]["Millis"] | null;
+            /** @description Which operator had it shown. */
+            taken_by: string | null;
+        };
+        /**
+         * @description One step of connecting the archive to WeCom.
+         * @enum {string}
+         */
+        ConnectionStep: "corp" | "network" | "library" | "archive" | "key" | "rehearsal" | "escrow" | "contact" | "customer" | "app" | "callback";
+        /** @description What is filled in at a step. Fields of other steps are refused. */
+        ConnectionStepForm: {
+            /**
+             * Format: int32
+             * @description The number of the app.
+             */
+            agent_id?: number | null;
+            /** @description WeCom's id of the corp, `ww…`. */
+            corp_id?: string | null;
+            /** @description The corp's name, for the console. */
+            corp_name?: string | null;
+            /** @description The EncodingAESKey of the callback. */
+            encoding_aes_key?: string | null;
+            /** @description The path of the library on this machine. */
+            library?: string | null;
+            /** @description `http://host:port` or `socks5://host:port`; empty for none. */
+            proxy?: string | null;
+            /** @description `user:password` of the proxy. Left out, it stays as it is while the proxy does. */
+            proxy_password?: string | null;
+            /** @description The address at which others reach this archive. */
+            public_url?: string | null;
+            /** @description The secret. */
+            secret?: string | null;
+            /** @description The token of the callback. */
+            token?: string | null;
+        };
+        /**
+         * @description Where a step stands.
+         * @enum {string}
+         */
+        ConnectionStepState: "missing" | "unchecked" | "passed" | "waiting" | "failed";
+        /** @description One step. */
+        ConnectionStepView: {
+            check: components["schemas"]["ConnectionCheckView"] | null;
+            /** @description Whether nothing is archived without it. */
+            required: boolean;
+            /** @description The secrets that are filled in, each by a fingerprint. */
+            secrets: components["schemas"]["ConnectionSecretView"][];
+            set_at: components["schemas"]["Millis"] | null;
+            /** @description By whom. */
+            set_by: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["ConnectionStepState"];
+            /** @description Which. */
+            step: components["schemas"]["ConnectionStep"];
+            /** @description What is filled in and no secret. */
+            values: components["schemas"]["ConnectionFact"][];
+            /** @description The fields that the configuration file sets, which cannot be changed here. */
+            written: string[];
+        };
+        /** @description A share, shown once. */
+        ConnectionTakenShare: {
+            /** @description What a file with it is called. */
+            file_name: string;
+            /** @description The share. */
+            text: string;
+        };
+        /** @description Where the connection stands. */
+        ConnectionView: {
+            /** @description The address of the callback, where the archive's own is set. */
+            callback_url: string | null;
+            /** @description The private keys by version. */
+            keys: components["schemas"]["ConnectionKeyView"][];
+            /** @description Whether messages are fetched. */
+            ready: boolean;
+            /**
+             * Format: int64
+             * @description How many messages have come so far.
+             */
+            received: number;
+            /** @description The steps, in the order in which they are taken. */
+            steps: components["schemas"]["ConnectionStepView"][];
+        };
+        /** @description Words out of the table of problem codes, in each language: the page may change its own at any time. */
+        ConnectionWords: {
+            /** @description English. */
+            en: string;
+            /** @description Chinese. */
+            zh: string;
         };
         /**
          * @description Where the archive learnt what a customer said.
@@ -4940,6 +5274,340 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    make_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionKeyVersion"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    import_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionKeyImport"];
+            };
+        };
+        responses: {
+            /** @description Sealed */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    renumber_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The version so far */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionKeyVersion"];
+            };
+        };
+        responses: {
+            /** @description Renumbered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    split_key_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Split */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    take_key_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's version */
+                version: number;
+                /** @description 1 or 2 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionShareKeeper"];
+            };
+        };
+        responses: {
+            /** @description The share */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTakenShare"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    upload_library: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description Taken */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    save_connection_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which step */
+                step: components["schemas"]["ConnectionStep"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionStepForm"];
+            };
+        };
+        responses: {
+            /** @description Sealed and in effect */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    clear_connection_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which step */
+                step: components["schemas"]["ConnectionStep"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cleared */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    check_connection_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which step */
+                step: components["schemas"]["ConnectionStep"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_conversations: {
         parameters: {
             query?: {

@@ -10,6 +10,7 @@ import {
 import { ErrorPage } from '@/components/ErrorPage';
 import { NotFoundPage } from '@/components/NotFoundPage';
 import { PageSkeleton } from '@/components/PageSkeleton';
+import { readConnectionParams } from '@/features/connection/params';
 import { readDirectoryParams } from '@/features/directory/params';
 import { readNoticeParams } from '@/features/notices/params';
 import { readReadingParams } from '@/features/reading/params';
@@ -129,6 +130,13 @@ const service = createRoute({
   component: lazyRouteComponent(() => import('@/features/service/ServicePage'), 'ServicePage'),
 });
 
+const connection = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/connection',
+  component: lazyRouteComponent(() => import('@/features/connection/ConnectionPage'), 'ConnectionPage'),
+  validateSearch: readConnectionParams,
+});
+
 const scope = createRoute({
   getParentRoute: () => shell,
   path: '/admin/scope',
@@ -148,6 +156,7 @@ const tree = root.addChildren([
     search,
     exports,
     service,
+    connection,
     scope,
     notices,
     register,

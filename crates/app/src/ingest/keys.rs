@@ -83,6 +83,22 @@ const PROOFS: usize = 3;
 /// # Errors
 /// [`ProblemCode::KeyRejected`] with the reason.
 pub async fn import_key(_ctx: &Ctx, services: &Services, version: u32, pem: &str) -> AppResult<KeyReport> {
+    let proven = prove_key(services, version, pem).await?;
+    let scope = Scope { corp: services.corp.clone(), class: RetentionClass::Standard, month: "keys".into() };
+    let sealed =
+        services.ring.seal_record(&scope, RecordKind::PrivateKey, &version.to_be_bytes(), pem.as_bytes())?;
+    let fingerprint = services.ring.fingerprint("rsa key", pem.trim().as_bytes())?;
+    let fingerprint: String = fingerprint.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    services.store.put_rsa_key(&services.corp, version, &sealed, &fingerprint, services.now()).await?;
+    let waiting = parked_count(services, &services.corp, version).await?;
+    Ok(KeyReport { version, waiting, proven })
+}
+
+/// Checks a private key, and that it opens messages of its version where some are parked; tells how many it opened.
+///
+/// # Errors
+/// [`ProblemCode::KeyRejected`] with the reason.
+pub(crate) async fn prove_key(services: &Services, version: u32, pem: &str) -> AppResult<u64> {
     let key = PrivateKey::from_pem(pem).map_err(|error| rejected(&error.to_string()))?;
     let samples = services.store.parked(&services.corp, version, huicun_domain::ids::Seq(0), PROOFS).await?;
     let mut proven = 0;
@@ -95,14 +111,7 @@ pub async fn import_key(_ctx: &Ctx, services: &Services, version: u32, pem: &str
         }
         proven += 1;
     }
-    let scope = Scope { corp: services.corp.clone(), class: RetentionClass::Standard, month: "keys".into() };
-    let sealed =
-        services.ring.seal_record(&scope, RecordKind::PrivateKey, &version.to_be_bytes(), pem.as_bytes())?;
-    let fingerprint = services.ring.fingerprint("rsa key", pem.trim().as_bytes())?;
-    let fingerprint: String = fingerprint.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    services.store.put_rsa_key(&services.corp, version, &sealed, &fingerprint, services.now()).await?;
-    let waiting = parked_count(services, &services.corp, version).await?;
-    Ok(KeyReport { version, waiting, proven })
+    Ok(proven)
 }
 
 async fn parked_count(services: &Services, corp: &CorpId, version: u32) -> AppResult<u64> {

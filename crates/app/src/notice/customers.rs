@@ -1,5 +1,6 @@
 //! What customers said: asked of WeCom in rounds, drawn from messages, and listed.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use huicun_domain::access::Permission;
@@ -209,9 +210,10 @@ async fn enqueue(ctx: &Ctx, services: &Services) -> AppResult<JobId> {
     Ok(id)
 }
 
-fn secret_of(services: &Services) -> Option<(&Connection, &Sealed)> {
-    let wecom = services.wecom.as_deref()?;
-    Some((wecom, wecom.archive_secret.as_ref()?))
+fn secret_of(services: &Services) -> Option<(Arc<Connection>, Sealed)> {
+    let wecom = services.wecom.connection()?;
+    let secret = wecom.archive_secret.clone()?;
+    Some((wecom, secret))
 }
 
 fn is_active(row: &JobRow) -> bool {
@@ -244,7 +246,7 @@ fn view_of(row: &JobRow) -> CheckView {
 pub(crate) async fn check(services: &Services, row: &JobRow, progress: &Progressing) -> AppResult<String> {
     let (wecom, secret) = secret_of(services).ok_or(ProblemCode::AppNotConnected)?;
     let before = row.created_at;
-    let mut round = Round { services, wecom, secret, asked: 0, added: 0, unknown: 0 };
+    let mut round = Round { services, wecom: &wecom, secret: &secret, asked: 0, added: 0, unknown: 0 };
     round.added += learn_from_messages(services).await?;
     let mut pace = pace(PAIR_PACE);
     loop {

@@ -77,7 +77,7 @@ pub async fn deliver(
         return Err(ProblemCode::BadRequest.into());
     }
     let version = texts::current(services, id).await?;
-    let wecom = services.wecom.as_ref().ok_or(ProblemCode::AppNotConnected)?;
+    let wecom = services.wecom.connection().ok_or(ProblemCode::AppNotConnected)?;
     wecom.app()?;
     // What cannot be written is refused now rather than by the worker.
     compose::message(request.channel, notice.asks, &version, "t", wecom.public_url.as_deref())?;

@@ -54,7 +54,7 @@ pub async fn open_link(
 /// # Errors
 /// [`ProblemCode::AppNotConnected`], [`ProblemCode::AddressMissing`].
 pub fn begin_oauth(services: &Services) -> AppResult<(String, String)> {
-    let wecom = services.wecom.as_ref().ok_or(ProblemCode::AppNotConnected)?;
+    let wecom = services.wecom.connection().ok_or(ProblemCode::AppNotConnected)?;
     let app = wecom.app()?;
     let base = wecom.public_url.as_deref().ok_or(ProblemCode::AddressMissing)?;
     // WeCom takes letters and digits only.
@@ -63,7 +63,7 @@ pub fn begin_oauth(services: &Services) -> AppResult<(String, String)> {
     let url = format!(
         "{}?appid={}&redirect_uri={back}&response_type=code&scope=snsapi_base&state={state}&agentid={}#wechat_redirect",
         wecom.authorize_url,
-        escaped(services.corp.as_str()),
+        escaped(&wecom.corp_id),
         app.agent_id
     );
     Ok((url, state))
@@ -87,7 +87,7 @@ pub async fn finish_oauth(
     if code.is_empty() || code.len() > LONGEST {
         return Err(refused());
     }
-    let wecom = services.wecom.as_ref().ok_or_else(refused)?;
+    let wecom = services.wecom.connection().ok_or_else(refused)?;
     let app = wecom.app().map_err(|_| refused())?;
     let member = wecom.client.member_of_code(app, code).await.map_err(|error| {
         tracing::info!(errcode = error.errcode, "a member could not be signed in");

@@ -100,7 +100,7 @@ async fn pressed(services: &Services, at: Millis, who: &PartyId, button: &Button
 
 /// Puts words in the place of the buttons. A code that is late or used changes nothing: the answer is kept.
 async fn settle(services: &Services, member: &PartyId, response_code: &str, words: &str) {
-    let Some(wecom) = &services.wecom else { return };
+    let Some(wecom) = services.wecom.connection() else { return };
     let Ok(app) = wecom.app() else { return };
     if response_code.is_empty() {
         return;
@@ -119,7 +119,7 @@ async fn agreed(
     customer: &PartyId,
     welcome_code: Option<&str>,
 ) -> AppResult<()> {
-    let Some(wecom) = &services.wecom else { return Ok(()) };
+    let Some(wecom) = services.wecom.connection() else { return Ok(()) };
     let Some(secret) = &wecom.archive_secret else { return Ok(()) };
     let pair = [(member.clone(), customer.clone())];
     let asking = wecom.client.single_agreements(secret.expose(), &pair);
@@ -141,7 +141,7 @@ async fn agreed(
 
 /// Sends the published first-contact message, where there is one.
 async fn welcome(services: &Services, member: &PartyId, code: &str) -> AppResult<()> {
-    let Some(wecom) = &services.wecom else { return Ok(()) };
+    let Some(wecom) = services.wecom.connection() else { return Ok(()) };
     let secret = wecom.customer_secret.as_ref().map(|secret| secret.expose().to_owned());
     let secret = secret.or_else(|| wecom.app.as_ref().map(|app| app.secret.clone()));
     let (Some(secret), Some(version)) = (secret, first_contact(services).await?) else { return Ok(()) };

@@ -42,7 +42,7 @@ pub async fn make_links(ctx: &Ctx, services: &Services, request: LinkRequest) ->
     let members = Recipients::Listed(request.members).list(services).await?;
     let admission =
         audit::admit(ctx, services, "make_personal_links", serde_json::json!({ "members": members })).await?;
-    let base = services.wecom.as_ref().and_then(|wecom| wecom.public_url.clone()).unwrap_or_default();
+    let base = services.wecom.connection().and_then(|wecom| wecom.public_url.clone()).unwrap_or_default();
     let names = Names::of(services, members.clone()).await?;
     let (now, mut rows, mut links) = (services.now(), Vec::new(), Vec::new());
     for member in members {

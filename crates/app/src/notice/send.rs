@@ -28,7 +28,7 @@ const NEXT_MINUTE: Duration = Duration::from_secs(60);
 /// WeCom's refusals that do not pass by themselves; what was sent until then is noted.
 pub(crate) async fn send(services: &Services, row: &JobRow, progress: &Progressing) -> AppResult<String> {
     let payload = Payload::of(row)?;
-    let wecom = services.wecom.as_ref().ok_or(ProblemCode::AppNotConnected)?;
+    let wecom = services.wecom.connection().ok_or(ProblemCode::AppNotConnected)?;
     let app = wecom.app()?;
     let notice = services.store.notice(&services.corp, payload.notice).await?.ok_or(ProblemCode::NotFound)?;
     let versions = services.store.notice_versions(&services.corp, payload.notice).await?;
@@ -45,7 +45,7 @@ pub(crate) async fn send(services: &Services, row: &JobRow, progress: &Progressi
         };
         let base = wecom.public_url.as_deref();
         let message = compose::message(payload.channel, notice.asks, &version, &first.task_id, base)?;
-        let outcome = send_batch(wecom, app, &batch, &message).await?;
+        let outcome = send_batch(&wecom, app, &batch, &message).await?;
         services.store.note_batch(&services.corp, row.id, first.batch, &outcome, services.now()).await?;
     }
 }

@@ -282,7 +282,7 @@ async fn view(services: &Services, row: NoticeRow) -> AppResult<NoticeView> {
     for version in rows.into_iter().rev() {
         versions.push(version_view(services, version).await?);
     }
-    let base = services.wecom.as_ref().and_then(|wecom| wecom.public_url.as_deref());
+    let base = services.wecom.connection().and_then(|wecom| wecom.public_url.clone());
     Ok(NoticeView {
         summary,
         versions,

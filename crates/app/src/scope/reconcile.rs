@@ -87,8 +87,8 @@ pub(crate) fn is_urgent(reason: MissingReason) -> bool {
 }
 
 async fn find(services: &Services) -> AppResult<Reconciliation> {
-    let connected = services.wecom.as_deref();
-    let connected = connected.and_then(|wecom| Some((wecom, wecom.archive_secret.as_ref()?)));
+    let connected = services.wecom.connection();
+    let connected = connected.as_deref().and_then(|wecom| Some((wecom, wecom.archive_secret.as_ref()?)));
     let (wecom, secret) = connected.ok_or(ProblemCode::WecomNotConnected)?;
     let book = book(services).await?;
     let now = services.now();

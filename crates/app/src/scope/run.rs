@@ -20,7 +20,7 @@ const UNREAD: Duration = Duration::from_secs(5);
 /// # Errors
 /// That the disk failed. What goes wrong else is kept for those who look, logged, and tried again.
 pub async fn run(services: Services, mut stop: watch::Receiver<bool>) -> AppResult<()> {
-    let is_connected = services.wecom.as_ref().is_some_and(|wecom| wecom.archive_secret.is_some());
+    let is_connected = services.wecom.connection().is_some_and(|wecom| wecom.archive_secret.is_some());
     if !is_connected {
         return Ok(());
     }

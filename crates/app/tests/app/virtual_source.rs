@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use huicun_app::disk::{Disk, Space};
 use huicun_app::ingest::{IngestSettings, import_key};
-use huicun_app::{Ctx, Index, IndexHome, Services, Tail};
+use huicun_app::{Ctx, Index, IndexHome, Services, Tail, Wecom};
 use huicun_domain::clock::SystemClock;
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::{CorpId, MediaLocator, Seq};
@@ -219,7 +219,7 @@ pub async fn services(folder: &std::path::Path) -> Services {
         clock: Arc::new(SystemClock),
         zone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(),
         source: None,
-        wecom: None,
+        wecom: Wecom::default(),
         tail: Arc::new(Tail::default()),
         ingest: Arc::default(),
         media: Arc::default(),

@@ -188,8 +188,8 @@ problems! {
     "Not available at the moment", "Try again later.";
 
     LibraryMissing = "library_missing", 503;
-    "找不到会话存档动态库", "请从企业微信下载 SDK，并在配置 wecom.library 中填写 libWeWorkFinanceSdk_C.so 的路径。";
-    "The Finance SDK library was not found", "Download the SDK from WeCom and set wecom.library to the path of libWeWorkFinanceSdk_C.so.";
+    "找不到会话存档动态库", "请从企业微信下载 SDK，在“接入 › 动态库”上传 libWeWorkFinanceSdk_C.so，或在配置 wecom.library 中填写它的路径。";
+    "The Finance SDK library was not found", "Download the SDK from WeCom and upload libWeWorkFinanceSdk_C.so under Connection > Library, or set wecom.library to its path.";
 
     LibraryWrongMachine = "library_wrong_machine", 503;
     "会话存档动态库与本机处理器不符", "请选用与 uname -m 一致的 SDK 目录（x86_64 或 aarch64）。";
@@ -216,8 +216,8 @@ problems! {
     "WeCom's answer cannot be parsed", "Smaller pages are tried by themselves; if it stays, look at the poison records.";
 
     SecretWrong = "secret_wrong", 503;
-    "企业 ID 或会话存档 Secret 不正确（40001）", "请在企业微信管理后台“会话内容存档”页核对 Secret，并更新配置 wecom.secret_file。";
-    "The corp id or the archive secret is wrong (40001)", "Compare it with the archive page of WeCom's admin console and update wecom.secret_file.";
+    "企业 ID 或会话存档 Secret 不正确（40001）", "请在企业微信管理后台“会话内容存档”页核对 Secret，并在“接入 › 会话存档 Secret”或配置 wecom.secret_file 中更新。";
+    "The corp id or the archive secret is wrong (40001)", "Compare it with the archive page of WeCom's admin console and update it under Connection > Archive secret, or in wecom.secret_file.";
 
     IpNotTrusted = "ip_not_trusted", 503;
     "企业微信拒绝了本机 IP（301042）", "请把本机出口 IP 加入“会话内容存档 › 可信IP”。";
@@ -248,16 +248,16 @@ problems! {
     "WeCom answered with an error", "Look the code up in WeCom's documents.";
 
     AppWrong = "app_wrong", 503;
-    "应用的 AgentId 与 Secret 不符（40056、301002）", "请在企业微信管理后台的应用页核对 AgentId 和 Secret，并更新 wecom.agent_id 与 wecom.app_secret_file。";
-    "The app's AgentId and secret do not belong together (40056, 301002)", "Compare both with the app's page in WeCom's admin console and update wecom.agent_id and wecom.app_secret_file.";
+    "应用的 AgentId 与 Secret 不符（40056、301002）", "请在企业微信管理后台的应用页核对 AgentId 和 Secret，并在“接入 › 自建应用”或配置 wecom.agent_id、wecom.app_secret_file 中更新。";
+    "The app's AgentId and secret do not belong together (40056, 301002)", "Compare both with the app's page in WeCom's admin console and update them under Connection > App, or in wecom.agent_id and wecom.app_secret_file.";
 
     AppNotConnected = "app_not_connected", 409;
-    "尚未连接自建应用，无法发送", "请在配置的 [wecom] 中填写 agent_id 与 app_secret_file 后重启；也可以改用个人链接或纸质登记。";
-    "No app is connected that could send this", "Fill in agent_id and app_secret_file in [wecom] and restart; or use personal links or paper.";
+    "尚未连接自建应用，无法发送", "请在“接入 › 自建应用”中填写 AgentId 与 Secret；也可以改用个人链接或纸质登记。";
+    "No app is connected that could send this", "Fill in AgentId and secret under Connection > App; or use personal links or paper.";
 
     AddressMissing = "address_missing", 409;
-    "尚未设置对外访问地址", "请在配置的 [server] 中填写 public_url（员工访问会存的 https 地址）后重启。";
-    "The address at which members reach this archive is not set", "Fill in public_url in [server], the https address, and restart.";
+    "尚未设置对外访问地址", "请在“接入 › 网络”中填写对外访问地址（员工访问会存的 https 地址）。";
+    "The address at which members reach this archive is not set", "Fill in the public address, the https one, under Connection > Network.";
 
     NoticeIncomplete = "notice_incomplete", 422;
     "告知文本不完整或过长", "请填写中文标题（36 字以内）和正文；英文须标题和正文都填或都不填。";
@@ -292,8 +292,8 @@ problems! {
     "The link does not open", "It may have been used, or have expired. Open the page from WeCom again, or ask an administrator for a new link.";
 
     KeyVersionMissing = "key_version_missing", 503;
-    "缺少某版本的私钥，部分消息等待解封", "请用 huicun keys import 导入该版本的私钥，等待的消息会自动解封。";
-    "A private key version is missing; messages wait", "Import it with huicun keys import; waiting messages are then unsealed by themselves.";
+    "缺少某版本的私钥，部分消息等待解封", "请在“接入 › 消息加密公钥”或用 huicun keys import 导入该版本的私钥，等待的消息会自动解封。";
+    "A private key version is missing; messages wait", "Import it under Connection > Keys or with huicun keys import; waiting messages are then unsealed by themselves.";
 
     KeyRejected = "key_rejected", 422;
     "私钥未被接受", "请按说明更换私钥文件。";
@@ -356,12 +356,8 @@ problems! {
     "The data folder belongs to another corp", "Check wecom.corp_id and --data.";
 
     DataMissing = "data_missing", 404;
-    "数据目录不存在或为空", "请核对 --data；新建存档请在其 huicun.toml 中填写 [wecom] 后运行 huicun serve，试用请运行 huicun demo。";
-    "The data folder does not exist or is empty", "Check --data. For a new archive fill in [wecom] in its huicun.toml and run huicun serve; to try it, run huicun demo.";
-
-    CorpMissing = "corp_missing", 422;
-    "尚未配置企业，数据目录里也没有存档", "请在该文件中填写 [wecom]（步骤见 docs/connect-a-real-corp.md）后重新运行；试用请运行 huicun demo。";
-    "No corp is configured, and the data folder holds no archive", "Fill in [wecom] in this file (docs/connect-a-real-corp.md has the steps) and run it again; to try it, run huicun demo.";
+    "数据目录不存在或为空", "请核对 --data；新建存档请运行 huicun serve 并在控制台接入企业微信，试用请运行 huicun demo。";
+    "The data folder does not exist or is empty", "Check --data. For a new archive run huicun serve and connect WeCom in the console; to try it, run huicun demo.";
 
     MasterKeyMissing = "master_key_missing", 503;
     "找不到主密钥", "请恢复数据目录下的 keys/master.key，或设置 HUICUN_MASTER_KEY；没有主密钥无法读取存档。";
@@ -374,4 +370,92 @@ problems! {
     ConfigInvalid = "config_invalid", 422;
     "配置文件有误", "请按提示的行号修改。";
     "The configuration is not valid", "Correct the line that is named.";
+
+    CorpIdWrong = "corp_id_wrong", 503;
+    "企业 ID 不正确（40013）", "请打开企业微信管理后台“我的企业”，复制页面底部的企业 ID，在“接入 › 企业”或配置 wecom.corp_id 中更新。";
+    "The corp id is wrong (40013)", "Copy it from the bottom of My Company in WeCom's admin console, and update it under Connection > Corp or in wecom.corp_id.";
+
+    CorpIdFixed = "corp_id_fixed", 409;
+    "存档中已有这家企业的消息，企业 ID 不能再改", "如需存档另一家企业，请使用新的数据目录。";
+    "The archive holds messages of its corp already; the id stays", "For another corp use a new data folder.";
+
+    ContactSecretWrong = "contact_secret_wrong", 503;
+    "通讯录 Secret 不正确（40001）", "请在企业微信管理后台打开可见范围为全员的自建应用，核对 Secret，并在“接入 › 通讯录”或配置 wecom.contact_secret_file 中更新。";
+    "The contacts' secret is wrong (40001)", "Compare it with the page of the app whose visible range is the whole corp, and update it under Connection > Contacts or in wecom.contact_secret_file.";
+
+    CustomerSecretWrong = "customer_secret_wrong", 503;
+    "客户联系 Secret 不正确（40001）", "请在企业微信管理后台“客户与上下游 › 客户联系 › API”核对 Secret，并在“接入 › 客户联系”或配置 wecom.customer_secret_file 中更新。";
+    "The secret of customer contact is wrong (40001)", "Compare it with the API part of Customer Contact in WeCom's admin console, and update it under Connection > Customers or in wecom.customer_secret_file.";
+
+    AppSecretWrong = "app_secret_wrong", 503;
+    "自建应用的 Secret 不正确（40001）", "请在企业微信管理后台“应用管理 › 该应用”核对 Secret，并在“接入 › 自建应用”或配置 wecom.app_secret_file 中更新。";
+    "The app's secret is wrong (40001)", "Compare it with the app's page in WeCom's admin console, and update it under Connection > App or in wecom.app_secret_file.";
+
+    InterfaceNotAllowed = "interface_not_allowed", 503;
+    "该 Secret 无权调用所需接口（48002、60011）", "请确认填写的是本步骤所说的 Secret，而不是别处的；自建应用还需在“客户联系 › 可调用接口的应用”中勾选，并检查应用的可见范围。";
+    "This secret may not call what it is needed for (48002, 60011)", "Make sure that it is the secret this step asks for; an app must also be ticked under Customer Contact as one that may call, and have the right visible range.";
+
+    AppIpNotTrusted = "app_ip_not_trusted", 503;
+    "企业微信拒绝了本机 IP（60020）", "请在企业微信管理后台该 Secret 所在页面的“企业可信IP”中加入本机出口 IP，约一分钟后再检查。";
+    "WeCom refused this machine's address (60020)", "Add its egress address to the trusted IPs on the page that the secret is from, and check again a minute later.";
+
+    ProxyUnreachable = "proxy_unreachable", 503;
+    "无法连接代理", "请核对代理地址、端口和防火墙；不使用代理时请清空。";
+    "The proxy cannot be reached", "Check its address and port, and the firewall; leave it empty where there is none.";
+
+    ConnectionFieldWrong = "connection_field_wrong", 422;
+    "填写的内容不正确", "请按提示修改标出的字段。";
+    "Something filled in is not right", "Correct the field that is named.";
+
+    SetByConfiguration = "set_by_configuration", 409;
+    "此项由配置文件设定，不能在这里修改", "请修改 huicun.toml 的 [wecom] 后重启；删去该项后即可在控制台填写。";
+    "The configuration file sets this; it cannot be changed here", "Change [wecom] in huicun.toml and restart; without the entry there it is filled in here.";
+
+    ConnectionIncomplete = "connection_incomplete", 409;
+    "前面的步骤还没有完成", "请先完成提示的步骤。";
+    "Earlier steps are not complete", "Complete the steps that are named first.";
+
+    LibraryTooLarge = "library_too_large", 413;
+    "上传的动态库过大", "请确认文件是 libWeWorkFinanceSdk_C.so 本身，不是整个 SDK 压缩包；上限 128 MB。";
+    "The uploaded library is too large", "Upload libWeWorkFinanceSdk_C.so itself, not the whole package; 128 MB at most.";
+
+    CallbackKeysWrong = "callback_keys_wrong", 422;
+    "Token 或 EncodingAESKey 不符合要求", "Token 为 1 到 32 位字母或数字，EncodingAESKey 为 43 位；请在企业微信管理后台点“随机获取”后原样复制。";
+    "Token or EncodingAESKey is not as WeCom makes them", "The token has 1 to 32 letters and digits, the EncodingAESKey 43: press the random button in WeCom's admin console and copy both as they are.";
+
+    CallbackNotVerified = "callback_not_verified", 503;
+    "尚未收到企业微信的验证请求", "请在企业微信管理后台的接收事件服务器中填写回调地址、Token 和 EncodingAESKey 并保存；若保存失败，请检查该地址能否从公网访问。";
+    "WeCom has not tested the address yet", "Enter the address, the token and the EncodingAESKey as the event receiver in WeCom's admin console and save; if that fails, see whether the address is reached from the internet.";
+
+    KeyMissing = "key_missing", 409;
+    "还没有消息加密私钥", "请在“接入 › 消息加密公钥”生成密钥对，或导入已有私钥。";
+    "There is no private key yet", "Make a pair under Connection > Keys, or import the key you have.";
+
+    KeyVersionTaken = "key_version_taken", 409;
+    "该版本已有私钥", "请核对企业微信管理后台显示的公钥版本号；已有的私钥不会被覆盖。";
+    "There is a key of this version already", "Compare the version with the one WeCom's admin console shows; a key that is there is never replaced.";
+
+    KeyNotEscrowed = "key_not_escrowed", 409;
+    "现有私钥还没有托管，不能更换", "请先在“接入 › 密钥托管”由两人各取走一份，再更换密钥。";
+    "The present keys are not in escrow; they cannot be followed by another", "Let two people take their shares under Connection > Escrow first.";
+
+    RehearsalEmpty = "rehearsal_empty", 503;
+    "企业微信还没有可拉取的消息", "请确认公钥已在企业微信管理后台保存，让两位开启存档的成员互发一条消息，一分钟后再演练。";
+    "WeCom has no message to pull yet", "Make sure that the public key is saved in WeCom's admin console, let two archived members exchange a message, and rehearse again a minute later.";
+
+    RehearsalUnopened = "rehearsal_unopened", 503;
+    "拉到了消息，但没有一条能用现有私钥打开", "请核对公钥版本号；若公钥是刚保存的，请再发一条新消息后演练。";
+    "Messages were pulled, but none opens with the keys at hand", "Compare the version of the public key; where it was saved just now, send another message and rehearse again.";
+
+    ShareTaken = "share_taken", 409;
+    "这一份已经取走", "每份只显示一次。若已遗失，请重新拆分：旧的两份随即作废。";
+    "This share was taken", "Each is shown once. If it is lost, split anew: the old shares are void then.";
+
+    ShareHolderSame = "share_holder_same", 409;
+    "两份不能由同一人保管", "请填写另一位保管人。";
+    "Both shares cannot be kept by one person", "Name another keeper.";
+
+    ShareWrong = "share_wrong", 422;
+    "托管份额无法合并", "请按提示核对两份文件：须是同一次拆分的第 1 份和第 2 份，且未被改动。";
+    "The shares do not fit together", "Check the two files as the detail says: shares 1 and 2 of one split, unaltered.";
 }

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use huicun_app::directory::DirectorySecrets;
+use huicun_app::connect::Settings;
+use huicun_app::connection::Sealed;
 use huicun_app::ingest::{IngestSettings, import_key};
 use huicun_app::media::MediaSettings;
 use huicun_app::{AppError, Ctx, Services};
@@ -19,15 +20,15 @@ use huicun_domain::ids::CorpId;
 use huicun_sim::{CorpCredentials, FaultScript, LiveRate, Sim, SimConfig};
 use huicun_store::DataFolder;
 use huicun_wechatpay::Merchant;
-use huicun_wecom::api::Client;
 use zeroize::Zeroizing;
 
 use crate::cli::Demo;
-use crate::config::{Config, Secret, WecomConfig, payment};
+use crate::config::{Config, WecomConfig, payment};
+use crate::connecting::Loops;
 use crate::open::{Access, Opened, with};
 use crate::output;
 use crate::serving::Serving;
-use crate::source::{look_alike_library, message_source};
+use crate::source::look_alike_library;
 
 /// The span over which the virtual corp's history is spread.
 const HISTORY: Duration = Duration::from_secs(120 * 24 * 3_600);
@@ -60,14 +61,17 @@ pub async fn run(arguments: Demo) -> anyhow::Result<ExitCode> {
         sim.say(&plaintexts(folder)?)?;
     }
     let corp = sim.corp().clone();
-    config.wecom = Some(wecom(&corp, library, &sim.base_url()));
+    let public_url = config
+        .wecom
+        .settings
+        .public_url
+        .take()
+        .or_else(|| (arguments.listen.port() != 0).then(|| format!("http://{}", arguments.listen)));
+    config.wecom = wecom(&corp, library, &sim.base_url(), public_url);
     if config.media_speech.is_none() {
         let url = format!("{}/sim/speech/v1/audio/transcriptions", sim.base_url());
         let service = SpeechService::new(url, String::new(), None, SPEECH_LIMIT)?;
         config.media_speech = Some(Transcriber::Service(service));
-    }
-    if config.public_url.is_none() && arguments.listen.port() != 0 {
-        config.public_url = Some(format!("http://{}", arguments.listen));
     }
     config.wechat_pay = Some(Arc::new(wechat_pay(&sim)?));
     // A demo leaves the disk to whoever tries it.
@@ -90,29 +94,20 @@ async fn serve(
     let operators = operators(services).await?;
     let mut serving = Serving::start(config, services.clone(), arguments.listen).await?;
     sim.pay().set_receiver(&format!("http://{}/wechat-pay/notify", serving.listen()));
-    if let Some(wecom) = &config.wecom {
-        let environment = vec![("WECOM_SIM_URL".to_owned(), sim.base_url())];
-        let seconds = Duration::from_secs;
-        let settings = IngestSettings {
-            poll: seconds(1),
-            gap_checks: vec![seconds(3), seconds(10), seconds(30), seconds(120), seconds(600)],
-            commit_after: seconds(1),
-            ..IngestSettings::default()
-        };
-        let media = MediaSettings {
-            workers: config.media_workers,
-            window: RETENTION,
-            second_looks: [1, 5, 10, 20, 30].map(seconds).to_vec(),
-            ..MediaSettings::default()
-        };
-        serving.ingest(message_source(wecom, environment)?, settings, media);
-        let secrets = DirectorySecrets {
-            contact: Some(corp.app_secret.clone()),
-            customer: Some(corp.customer_secret.clone()),
-            archive: Some(corp.archive_secret.clone()),
-        };
-        serving.directory(Client::new(&wecom.api_base, wecom.corp_id.as_str())?, secrets);
-    }
+    let seconds = Duration::from_secs;
+    let ingest = IngestSettings {
+        poll: seconds(1),
+        gap_checks: vec![seconds(3), seconds(10), seconds(30), seconds(120), seconds(600)],
+        commit_after: seconds(1),
+        ..IngestSettings::default()
+    };
+    let media = MediaSettings {
+        workers: config.media_workers,
+        window: RETENTION,
+        second_looks: [1, 5, 10, 20, 30].map(seconds).to_vec(),
+        ..MediaSettings::default()
+    };
+    serving.connect(Loops { ingest, media });
     serving.derive(config)?;
     // Cards are answered by what WeCom tells the archive.
     sim.set_callback(&format!("http://{}/wecom/callback", serving.listen())).await?;
@@ -187,29 +182,36 @@ pub fn connection(data: &Path) -> Option<WecomConfig> {
     let folder = data.join("sim");
     let corp = CorpCredentials::load(&folder).ok()?;
     let base_url = huicun_sim::last_address(&folder)?;
-    Some(wecom(&corp, PathBuf::new(), &base_url))
+    Some(wecom(&corp, PathBuf::new(), &base_url, None))
 }
 
-fn wecom(corp: &CorpCredentials, library: PathBuf, base_url: &str) -> WecomConfig {
+/// The virtual corp as a configuration would name it.
+fn wecom(
+    corp: &CorpCredentials,
+    library: PathBuf,
+    base_url: &str,
+    public_url: Option<String>,
+) -> WecomConfig {
+    let secret = |text: &str| Sealed::new(text);
     WecomConfig {
-        corp_id: CorpId::new(corp.corp_id.clone()),
-        corp_name: corp.corp_name.clone(),
-        secret: Secret::new(corp.archive_secret.clone()),
-        contact_secret: Some(Secret::new(corp.app_secret.clone())),
-        customer_secret: Some(Secret::new(corp.customer_secret.clone())),
-        library,
-        proxy: String::new(),
-        proxy_password: Secret::default(),
+        settings: Settings {
+            corp_id: Some(corp.corp_id.clone()),
+            corp_name: Some(corp.corp_name.clone()),
+            proxy: None,
+            public_url,
+            library: Some(library),
+            archive: Some(secret(&corp.archive_secret)),
+            contact: Some(secret(&corp.app_secret)),
+            customer: Some(secret(&corp.customer_secret)),
+            app: Some((corp.agent_id, secret(&corp.app_secret))),
+            callback: Some((secret(&corp.callback_token), secret(&corp.encoding_aes_key))),
+        },
         page_limit: 1_000,
         poll: Duration::from_secs(1),
         timeout: Duration::from_secs(5),
         api_base: base_url.to_owned(),
-        app: Some((corp.agent_id, Secret::new(corp.app_secret.clone()))),
         authorize_url: format!("{base_url}/connect/oauth2/authorize"),
-        callback: Some((
-            Secret::new(corp.callback_token.clone()),
-            Secret::new(corp.encoding_aes_key.clone()),
-        )),
+        environment: vec![("WECOM_SIM_URL".to_owned(), base_url.to_owned())],
     }
 }
 

@@ -2,19 +2,19 @@
 
 use std::process::ExitCode;
 
-use huicun_app::AppError;
+use huicun_app::connect::{self, Finding, Outcome};
 use huicun_app::disk::Room;
+use huicun_app::{AppError, Ctx};
 use huicun_domain::code::{Language, ProblemCode};
-use huicun_domain::ids::Seq;
+use huicun_domain::connection::Step;
 use huicun_store::BlobSettings;
-use huicun_wecom::page::{PageError, parse_page};
 use serde::Serialize;
 
 use crate::cli::Doctor;
-use crate::config::{Config, WecomConfig};
+use crate::config::Config;
 use crate::open::{Access, Opened, with};
 use crate::output;
-use crate::source::message_source;
+use crate::source::plan;
 
 /// The outcome of one check.
 #[derive(Debug, Serialize)]
@@ -53,7 +53,12 @@ pub async fn run(arguments: Doctor) -> anyhow::Result<ExitCode> {
         println!("{}", serde_json::to_string(&checks)?);
     } else {
         for check in &checks {
-            println!("{} {:<10} {}", if check.ok { "✓" } else { "✗" }, check.name, check.detail);
+            let mark = match (check.ok, check.code) {
+                (true, None) => "✓",
+                (true, Some(_)) => "…",
+                (false, _) => "✗",
+            };
+            println!("{mark} {:<10} {}", check.name, check.detail);
             if let Some(fix) = check.fix {
                 println!("             → {fix}");
             }
@@ -66,6 +71,7 @@ async fn check_all(config: &Config, language: Language, checks: &mut Vec<Check>)
     checks.push(Check::passed("config", config.data.display().to_string()));
     let check = async |opened: &Opened| {
         check_archive(opened, language, checks).await;
+        check_connection(opened, language, checks).await;
         if let BlobSettings::S3(_) = config.blobs {
             check_bucket(opened, language, checks).await;
         }
@@ -79,11 +85,15 @@ async fn check_all(config: &Config, language: Language, checks: &mut Vec<Check>)
                 None => (ProblemCode::Internal, format!("{error:#}")),
             };
             checks.push(Check::failed("data", code, &detail, language));
+            // What the file sets of the connection can be looked at all the same.
+            match plan(&config.wecom) {
+                Ok(plan) => told(&connect::check_written(&plan).await, language, checks),
+                Err(error) => {
+                    let detail = format!("{error:#}");
+                    checks.push(Check::failed("library", ProblemCode::Internal, &detail, language));
+                }
+            }
         }
-    }
-    match &config.wecom {
-        Some(wecom) => check_wecom(wecom, language, checks).await,
-        None => checks.push(Check::passed("wecom", "[wecom] 未配置 / not configured")),
     }
 }
 
@@ -102,10 +112,6 @@ async fn check_archive(opened: &Opened, language: Language, checks: &mut Vec<Che
     match services.store.counters(&services.corp).await {
         Ok(counters) => {
             checks.push(Check::passed("data", format!("{} messages", counters.messages)));
-            for (version, count) in &counters.parked {
-                let detail = format!("v{version}: {count}");
-                checks.push(Check::failed("keys", ProblemCode::KeyVersionMissing, &detail, language));
-            }
         }
         Err(error) => checks.push(Check::failed("data", AppError::from(error).code(), "", language)),
     }
@@ -121,34 +127,45 @@ async fn check_bucket(opened: &Opened, language: Language, checks: &mut Vec<Chec
     });
 }
 
-async fn check_wecom(wecom: &WecomConfig, language: Language, checks: &mut Vec<Check>) {
-    match huicun_wecom::sdk::inspect_library(&wecom.library) {
-        Ok(_) => checks.push(Check::passed("library", wecom.library.display().to_string())),
-        Err(error) => {
-            checks.push(Check::failed("library", error.code(), &error.to_string(), language));
-            return;
+/// The name under which a step of the connection is printed.
+fn name_of(step: Step) -> &'static str {
+    match step {
+        Step::Archive => "wecom",
+        Step::Key => "keys",
+        step => step.as_str(),
+    }
+}
+
+/// Words what a check of the connection found; it is the one that the console makes.
+fn connection_check(step: Step, found: &Finding, language: Language) -> Check {
+    let mut said: Vec<String> =
+        found.seen.iter().map(|fact| format!("{}={}", fact.name, fact.value)).collect();
+    said.extend(found.errcode.map(|errcode| format!("errcode={errcode}")));
+    said.extend(found.said.clone());
+    let detail = said.join(" ");
+    let name = name_of(step);
+    match found.code {
+        None => Check::passed(name, detail),
+        Some(code) => {
+            Check { ok: found.outcome != Outcome::Failed, ..Check::failed(name, code, &detail, language) }
         }
     }
-    let answer = match message_source(wecom, Vec::new()) {
-        Ok(source) => source.chat_data(Seq(0), 1).await,
+}
+
+/// Checks the connection as the console does: what the file sets, and what was filled in.
+async fn check_connection(opened: &Opened, language: Language, checks: &mut Vec<Check>) {
+    match connect::check_installation(&Ctx::command_line(), &opened.services).await {
+        Ok(found) => told(&found, language, checks),
         Err(error) => {
-            checks.push(Check::failed("wecom", ProblemCode::Internal, &format!("{error:#}"), language));
-            return;
+            let detail = error.detail().unwrap_or_default();
+            checks.push(Check::failed("wecom", error.code(), detail, language));
         }
-    };
-    let refused = match answer {
-        Ok(bytes) => match parse_page(&bytes) {
-            Ok(_) => None,
-            Err(PageError::Refused(error)) => Some(error),
-            Err(PageError::Unparseable { .. }) => {
-                checks.push(Check::failed("wecom", ProblemCode::AnswerUnreadable, "", language));
-                return;
-            }
-        },
-        Err(error) => Some(error),
-    };
-    checks.push(match refused {
-        None => Check::passed("wecom", wecom.corp_id.as_str()),
-        Some(error) => Check::failed("wecom", error.code, &error.errmsg, language),
-    });
+    }
+}
+
+fn told(found: &[(Step, Finding)], language: Language, checks: &mut Vec<Check>) {
+    checks.extend(found.iter().map(|(step, found)| connection_check(*step, found, language)));
+    if found.iter().all(|(step, _)| *step != Step::Archive) {
+        checks.push(Check::passed("wecom", "未接入 / not connected"));
+    }
 }

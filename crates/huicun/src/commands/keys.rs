@@ -1,26 +1,33 @@
 //! `huicun keys`
 
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use huicun_app::{AppError, Ctx};
+use huicun_domain::code::ProblemCode;
 use zeroize::Zeroizing;
 
-use crate::cli::{KeysCommand, KeysImport, Status};
+use crate::cli::{KeysCombine, KeysCommand, KeysImport, Status};
 use crate::config::Config;
 use crate::open::{Access, Opened, with};
 
-/// Imports or lists private keys.
+/// Imports, lists or restores private keys.
 pub async fn run(command: KeysCommand) -> anyhow::Result<ExitCode> {
     match command {
         KeysCommand::Import(arguments) => import(arguments).await,
         KeysCommand::List(arguments) => list(arguments).await,
+        KeysCommand::Combine(arguments) => combine(&arguments),
     }
 }
 
 async fn import(arguments: KeysImport) -> anyhow::Result<ExitCode> {
     let config = Config::load(&arguments.place.data, arguments.place.config.as_deref())?;
-    let corp = config.wecom.as_ref().map(|wecom| (&wecom.corp_id, wecom.corp_name.as_str()));
+    let corp = config.wecom.corp();
+    let corp = corp.as_ref().map(|(id, name)| (id, *name));
     let access = if corp.is_some() && !arguments.place.data.join("keys").exists() {
         Access::Serve
     } else {
@@ -54,5 +61,25 @@ async fn list(arguments: Status) -> anyhow::Result<ExitCode> {
             println!("v{}  {}", row.version, row.fingerprint);
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Puts the two shares of a key together, into a file that only its owner reads. No archive is needed for it.
+fn combine(arguments: &KeysCombine) -> anyhow::Result<ExitCode> {
+    let read = |path: &Path| {
+        std::fs::read_to_string(path)
+            .map(Zeroizing::new)
+            .with_context(|| format!("份额文件无法读取 / the share cannot be read: {}", path.display()))
+    };
+    let (first, second) = (read(&arguments.first)?, read(&arguments.second)?);
+    let (version, pem) = huicun_vault::escrow::combine(&first, &second)
+        .map_err(|error| AppError::Detailed(ProblemCode::ShareWrong, error.to_string()))?;
+    let mut file =
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&arguments.out).with_context(
+            || format!("无法写入新文件 / a new file cannot be written: {}", arguments.out.display()),
+        )?;
+    file.write_all(pem.as_bytes())?;
+    file.sync_all()?;
+    println!("{}", serde_json::json!({ "version": version, "file": arguments.out }));
     Ok(ExitCode::SUCCESS)
 }

@@ -12,7 +12,8 @@ use crate::output;
 /// Builds the index anew from the database, whatever state it is in; the server must be stopped.
 pub async fn run(arguments: Data) -> anyhow::Result<ExitCode> {
     let config = Config::load(&arguments.data, arguments.config.as_deref())?;
-    let corp = config.wecom.as_ref().map(|wecom| (&wecom.corp_id, wecom.corp_name.as_str()));
+    let corp = config.wecom.corp();
+    let corp = corp.as_ref().map(|(id, name)| (id, *name));
     with(&config, Access::Rebuild, corp, async |opened: &Opened| {
         let services = &opened.services;
         let total = services.store.counters(&services.corp).await.map_err(AppError::from)?.messages;

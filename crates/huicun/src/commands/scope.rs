@@ -41,9 +41,11 @@ async fn preview(arguments: ScopePreviewArgs) -> anyhow::Result<ExitCode> {
 
 async fn reconcile(arguments: Status) -> anyhow::Result<ExitCode> {
     let mut config = load(&arguments.place)?;
-    if config.wecom.is_none() {
+    if config.wecom.corp().is_none()
+        && let Some(demo) = demo::connection(&arguments.place.data)
+    {
         // The archive of a demo knows its corp by the demo alone.
-        config.wecom = demo::connection(&arguments.place.data);
+        config.wecom = demo;
     }
     let work =
         async |opened: &Opened| Ok(scope::reconcile_now(&Ctx::command_line(), &opened.services).await?);

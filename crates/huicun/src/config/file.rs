@@ -13,7 +13,7 @@ use super::speech::SpeechFile;
 #[serde(default, deny_unknown_fields)]
 pub struct ConfigFile {
     /// `[wecom]`
-    pub wecom: Option<WecomFile>,
+    pub wecom: WecomFile,
     /// `[store]`
     pub store: StoreFile,
     /// `[blobs]`
@@ -32,12 +32,13 @@ pub struct ConfigFile {
     pub server: ServerFile,
 }
 
-/// `[wecom]`: the connection. Every secret has a twin that names a file, which is preferred.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// `[wecom]`: the connection. Every secret has a twin that names a file, which is preferred. What is left out is filled
+/// in in the console.
+#[derive(Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct WecomFile {
     /// `ww…`
-    pub corp_id: String,
+    pub corp_id: Option<String>,
     /// Shown in the console.
     pub corp_name: Option<String>,
     /// The archive page's secret.
@@ -53,22 +54,18 @@ pub struct WecomFile {
     /// A file with it.
     pub customer_secret_file: Option<PathBuf>,
     /// `libWeWorkFinanceSdk_C.so`
-    pub library: PathBuf,
+    pub library: Option<PathBuf>,
     /// `http://host:port` or `socks5://host:port`
-    #[serde(default)]
-    pub proxy: String,
+    pub proxy: Option<String>,
     /// `user:password`
     pub proxy_password: Option<String>,
     /// A file with it.
     pub proxy_password_file: Option<PathBuf>,
     /// 1 to 1,000.
-    #[serde(default = "page_limit")]
     pub page_limit: u32,
     /// Seconds between polls.
-    #[serde(default = "poll_seconds")]
     pub poll_seconds: u64,
     /// Seconds that one call may take.
-    #[serde(default = "timeout_seconds")]
     pub timeout_seconds: u64,
     /// WeCom's HTTP interface.
     pub api_base: Option<String>,
@@ -90,16 +87,41 @@ pub struct WecomFile {
     pub callback_aes_key_file: Option<PathBuf>,
 }
 
-fn page_limit() -> u32 {
-    1_000
+impl Default for WecomFile {
+    fn default() -> Self {
+        Self {
+            corp_id: None,
+            corp_name: None,
+            secret: None,
+            secret_file: None,
+            contact_secret: None,
+            contact_secret_file: None,
+            customer_secret: None,
+            customer_secret_file: None,
+            library: None,
+            proxy: None,
+            proxy_password: None,
+            proxy_password_file: None,
+            page_limit: 1_000,
+            poll_seconds: 5,
+            timeout_seconds: 10,
+            api_base: None,
+            agent_id: None,
+            app_secret: None,
+            app_secret_file: None,
+            authorize_url: None,
+            callback_token: None,
+            callback_token_file: None,
+            callback_aes_key: None,
+            callback_aes_key_file: None,
+        }
+    }
 }
 
-fn poll_seconds() -> u64 {
-    5
-}
-
-fn timeout_seconds() -> u64 {
-    10
+impl std::fmt::Debug for WecomFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "WecomFile({:?})", self.corp_id)
+    }
 }
 
 /// `[store]`: SQLite in the data folder, unless a PostgreSQL is named.

@@ -14,7 +14,7 @@ fn a_folder_without_a_file_has_the_defaults() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config::load(folder.path(), None).unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:8086");
-    assert!(config.wecom.is_none());
+    assert_eq!(config.wecom.settings, Settings::default());
 }
 
 #[test]
@@ -29,16 +29,19 @@ fn a_secret_comes_from_its_file_and_is_not_printed() {
     let config =
         load("[wecom]\ncorp_id = \"wwtest\"\nsecret_file = \"archive.secret\"\nlibrary = \"lib.so\"\n")
             .unwrap();
-    let wecom = config.wecom.unwrap();
-    assert_eq!(wecom.secret.expose(), "s3cret");
-    assert!(!format!("{wecom:?}").contains("s3cret"));
-    assert_eq!(wecom.page_limit, 1_000);
+    let secret = config.wecom.settings.archive.as_ref().unwrap();
+    assert_eq!(secret.expose(), "s3cret");
+    assert!(!format!("{config:?}").contains("s3cret"));
+    assert_eq!(config.wecom.page_limit, 1_000);
 }
 
 #[test]
-fn what_is_missing_or_said_twice_is_told() {
-    let missing = load("[wecom]\ncorp_id = \"ww\"\nlibrary = \"lib.so\"\n").unwrap_err();
-    assert!(format!("{missing:#}").contains("secret_file"));
+fn what_is_missing_is_left_to_the_console_and_what_is_said_twice_is_told() {
+    let part = load("[wecom]\ncorp_id = \"ww\"\nproxy_password = \"a:b\"\nproxy = \"http://p:1\"\n").unwrap();
+    let settings = &part.wecom.settings;
+    assert!(settings.archive.is_none() && settings.library.is_none());
+    assert_eq!(settings.proxy.as_ref().map(|proxy| proxy.password.as_str()), Some("a:b"));
+    assert!(!format!("{part:?}").contains("a:b"));
     let twice =
         "[wecom]\ncorp_id = \"ww\"\nlibrary = \"lib.so\"\nsecret = \"a\"\nsecret_file = \"archive.secret\"\n";
     assert!(format!("{:#}", load(twice).unwrap_err()).contains("only one"));
@@ -50,14 +53,14 @@ fn what_is_missing_or_said_twice_is_told() {
 fn an_app_has_a_number_and_a_secret_and_an_address_no_path() {
     let wecom = "[wecom]\ncorp_id = \"ww\"\nlibrary = \"lib.so\"\nsecret = \"a\"\n";
     let config = load(&format!("{wecom}agent_id = 1000002\napp_secret_file = \"archive.secret\"\n")).unwrap();
-    let app = config.wecom.as_ref().unwrap().app.as_ref().unwrap();
+    let app = config.wecom.settings.app.as_ref().unwrap();
     assert_eq!((app.0, app.1.expose()), (1_000_002, "s3cret"));
     assert!(!format!("{config:?}").contains("s3cret"));
     let alone = load(&format!("{wecom}agent_id = 1000002\n")).unwrap_err();
     assert!(format!("{alone:#}").contains("go together"));
     let address = |url: &str| load(&format!("[server]\npublic_url = \"{url}\"\n"));
     assert_eq!(
-        address("https://a.example:8443/").unwrap().public_url.as_deref(),
+        address("https://a.example:8443/").unwrap().wecom.settings.public_url.as_deref(),
         Some("https://a.example:8443")
     );
     for wrong in ["a.example", "https://", "https://a.example/huicun", "javascript:alert(1)"] {

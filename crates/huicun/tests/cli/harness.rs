@@ -18,6 +18,13 @@ pub fn look_alike_library() {
     });
 }
 
+/// The virtual corp's library, built if need be.
+pub fn library_path() -> std::path::PathBuf {
+    look_alike_library();
+    let folder = Path::new(env!("CARGO_BIN_EXE_huicun")).parent().unwrap();
+    folder.join("libhuicun_sim_sdk.so").canonicalize().unwrap()
+}
+
 /// A command of the binary.
 pub fn huicun(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_huicun"));

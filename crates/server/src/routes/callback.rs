@@ -3,6 +3,8 @@
 //!
 //! Whoever cannot sign gets one and the same answer, whatever was wrong.
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Query, State};
@@ -17,7 +19,7 @@ type Told = Result<Query<CallbackQuery>, QueryRejection>;
 /// Answers WeCom's test of the address.
 pub async fn get(State(state): State<AppState>, query: Told) -> Result<String, Problem> {
     let (callback, query) = parts(&state, query)?;
-    Ok(callback.echo(&query)?)
+    Ok(callback.echo(&state.services, &query).await?)
 }
 
 /// Takes an event.
@@ -32,8 +34,8 @@ pub async fn post(
     Ok("success")
 }
 
-fn parts(state: &AppState, query: Told) -> Result<(&Callback, CallbackQuery), Problem> {
-    match (&state.callback, query) {
+fn parts(state: &AppState, query: Told) -> Result<(Arc<Callback>, CallbackQuery), Problem> {
+    match (state.services.wecom.callback(), query) {
         (Some(callback), Ok(Query(query))) => Ok((callback, query)),
         _ => Err(ProblemCode::NotFound.into()),
     }

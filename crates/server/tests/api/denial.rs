@@ -35,6 +35,7 @@ fn operations() -> Vec<Operation> {
             let needed = if id == "get_customer_consent" { "?side=pair&owner=x&customer=x" } else { "" };
             let path =
                 path.replace("{seq}", "1").replace("{slot}", "0").replace("{id}", example(path)) + needed;
+            let path = path.replace("{step}", "library").replace("{version}", "1").replace("{number}", "1");
             let path = path.replace("{voucher}", NOWHERE).replace("{refund}", NOWHERE);
             operations.push(Operation { id, method, path, body });
         }
@@ -75,7 +76,12 @@ fn body(id: &str) -> Value {
         "quote_order" | "place_order" => {
             json!({ "kind": "new", "edition": "office", "seats": 1, "storage": 0, "years": 1 })
         }
-        "upload_voucher" => json!({}),
+        "upload_voucher" | "upload_library" => json!({}),
+        "save_connection_step" => json!({ "library": "/nonexistent" }),
+        "make_key" => json!({ "version": null }),
+        "import_key" => json!({ "version": 1, "pem": "x" }),
+        "renumber_key" => json!({ "version": 2 }),
+        "take_key_share" => json!({ "holder": "x" }),
         "confirm_voucher" => json!({ "amount": 1, "reference": "x", "paid_at": 1 }),
         "refund" => json!({ "payment": NOWHERE, "amount": 1, "reason": "x" }),
         "put_invoice" => json!({ "kind": "ordinary", "title": "x", "tax_number": "91440300MA5F8K2Q1X" }),

@@ -26,8 +26,8 @@ async fn read() -> (VirtualCorp, Api) {
     let corp = VirtualCorp::start().await;
     let api = Api::start(TestApp::builder().connected(&corp)).await;
     let services = &api.app.services;
-    let client = &services.wecom.as_ref().unwrap().client;
-    reader::sync(services, client, &corp.directory_secrets()).await.unwrap();
+    let wecom = services.wecom.connection().unwrap();
+    reader::sync(services, &wecom.client, &corp.directory_secrets()).await.unwrap();
     (corp, api)
 }
 

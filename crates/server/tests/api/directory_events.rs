@@ -26,7 +26,8 @@ async fn follow(corp: &VirtualCorp, api: &Api) {
     assert!(noted, "the event never came");
     // WeCom may answer for a room as it was before: a young hint about one waits.
     api.app.clock.advance(20_000);
-    let client = &services.wecom.as_ref().unwrap().client;
+    let wecom = services.wecom.connection().unwrap();
+    let client = &wecom.client;
     assert!(reader::follow(services, client, &corp.directory_secrets()).await.unwrap());
 }
 
@@ -49,7 +50,7 @@ async fn department(client: &Client, id: i64) -> Option<Value> {
 async fn members_and_departments_follow_their_events() {
     let (corp, api) = connected().await;
     let services = &api.app.services;
-    let wecom = services.wecom.as_ref().unwrap();
+    let wecom = services.wecom.connection().unwrap();
     reader::sync(services, &wecom.client, &corp.directory_secrets()).await.unwrap();
     let client = api.client(Role::Reviewer).await;
     let change = async |change: CorpChange| {
@@ -104,7 +105,7 @@ async fn members_and_departments_follow_their_events() {
 async fn customers_and_rooms_follow_their_events() {
     let (corp, api) = connected().await;
     let services = &api.app.services;
-    let wecom = services.wecom.as_ref().unwrap();
+    let wecom = services.wecom.connection().unwrap();
     reader::sync(services, &wecom.client, &corp.directory_secrets()).await.unwrap();
     let client = api.client(Role::Reviewer).await;
     let company = corp.sim.company();

@@ -9,7 +9,7 @@ mod customers;
 mod login;
 mod message;
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     Json, Router,
@@ -99,6 +99,8 @@ struct Done(Value);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Refusal {
     errcode: i64,
+    /// The address that is not trusted, where that is the reason.
+    from: Option<IpAddr>,
     /// An HTTP status with no JSON at all, where the fault script wants one.
     status: Option<u16>,
 }
@@ -116,12 +118,28 @@ impl Done {
 impl Refusal {
     /// Refuses with an errcode of WeCom's table.
     fn new(errcode: i64) -> Self {
-        Self { errcode, status: None }
+        Self { errcode, from: None, status: None }
     }
 
     /// Fails below the interface.
     fn status(status: u16) -> Self {
-        Self { errcode: -1, status: Some(status) }
+        Self { errcode: -1, from: None, status: Some(status) }
+    }
+
+    /// Refuses whoever comes from an address that is not on the list.
+    fn untrusted(errcode: i64, from: IpAddr) -> Self {
+        Self { from: Some(from), ..Self::new(errcode) }
+    }
+
+    /// WeCom's words, which name the address that was refused.
+    fn words(self) -> String {
+        match (self.errcode, self.from) {
+            (60_020, Some(from)) => format!(
+                "not allow to access from your ip, hint: [1785553201123456789012345], from ip: {from}, more info at https://open.work.weixin.qq.com/devtool/query?e=60020"
+            ),
+            (_, Some(from)) => format!("ip not match, from ip: {from}"),
+            (_, None) => self.errmsg().to_owned(),
+        }
     }
 
     fn errmsg(self) -> &'static str {
@@ -191,6 +209,6 @@ impl IntoResponse for Refusal {
                 axum::http::StatusCode::from_u16(status).unwrap_or(axum::http::StatusCode::BAD_GATEWAY);
             return (status, "upstream error").into_response();
         }
-        Json(json!({ "errcode": self.errcode, "errmsg": self.errmsg() })).into_response()
+        Json(json!({ "errcode": self.errcode, "errmsg": self.words() })).into_response()
     }
 }

@@ -1,6 +1,6 @@
 //! The controls of the corp: for demonstrations, trainings and tests, never part of WeCom.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     Json, Router,
@@ -34,6 +34,8 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/produce", post(produce))
         .route("/say", post(say))
         .route("/rotate", post(rotate))
+        .route("/public_key", post(take_public_key))
+        .route("/trust", post(set_trust))
         .route("/release", post(release))
         .route("/directory", post(change_directory))
         .route("/range", get(range).put(set_range))
@@ -94,6 +96,7 @@ async fn keys(State(shared): State<Arc<Shared>>) -> Result<Json<Vec<HandedKey>>,
         Ok(file
             .keys
             .iter()
+            .filter(|key| key.custody != Custody::Foreign)
             .map(|key| HandedKey { publickey_ver: key.version, pem: key.pem.clone() })
             .collect())
     });
@@ -143,6 +146,41 @@ async fn rotate(State(shared): State<Arc<Shared>>, Json(body): Json<Rotate>) -> 
     let custody = if body.withheld { Custody::Withheld } else { Custody::Known };
     let version = blocking(shared, move |shared| shared.rotate_key(custody)).await?;
     Ok(Json(json!({ "publickey_ver": version })))
+}
+
+/// A public key as it is pasted into the admin console.
+#[derive(Debug, Deserialize)]
+struct PublicKey {
+    pem: String,
+}
+
+/// Takes a public key that the archive made, and tells the version that the admin console shows for it.
+async fn take_public_key(
+    State(shared): State<Arc<Shared>>,
+    Json(body): Json<PublicKey>,
+) -> Result<Json<Value>, Failure> {
+    let taken = tokio::task::spawn_blocking(move || shared.take_public_key(&body.pem)).await;
+    let taken = taken.map_err(|_| (StatusCode::INTERNAL_SERVER_ERROR, "the work was cut off".to_owned()))?;
+    let version = taken.map_err(|error| (StatusCode::UNPROCESSABLE_ENTITY, format!("{error:#}")))?;
+    Ok(Json(json!({ "publickey_ver": version })))
+}
+
+/// Which lists of trusted addresses have the archive's.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TrustSettings {
+    archive: Option<bool>,
+    others: Option<bool>,
+    address: Option<IpAddr>,
+}
+
+/// Puts the archive's address on the lists of trusted ones, or takes it off.
+async fn set_trust(State(shared): State<Arc<Shared>>, Json(body): Json<TrustSettings>) -> StatusCode {
+    let mut trust = lock(&shared.trust);
+    trust.archive = body.archive.unwrap_or(trust.archive);
+    trust.others = body.others.unwrap_or(trust.others);
+    trust.address = body.address.unwrap_or(trust.address);
+    StatusCode::NO_CONTENT
 }
 
 async fn release(State(shared): State<Arc<Shared>>) -> Result<Json<Value>, Failure> {

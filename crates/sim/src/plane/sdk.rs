@@ -76,6 +76,18 @@ impl IntoResponse for SdkAnswer {
     }
 }
 
+/// Answers `GetChatData` without the way over HTTP: the page, or the code to return.
+pub(crate) fn chat_data(
+    shared: &Shared,
+    (corpid, secret): (&str, &str),
+    seq: u64,
+    limit: u32,
+) -> Result<Vec<u8>, i32> {
+    let query = ChatQuery { corpid: corpid.to_owned(), secret: secret.to_owned(), seq, limit };
+    let answer = page::answer(shared, &query);
+    if answer.ret == 0 { Ok(answer.body) } else { Err(answer.ret) }
+}
+
 async fn chat(State(shared): State<Arc<Shared>>, Query(query): Query<ChatQuery>) -> SdkAnswer {
     run(move || page::answer(&shared, &query)).await
 }

@@ -2,6 +2,7 @@
 
 use std::{
     fs::{File, TryLockError},
+    net::IpAddr,
     path::Path,
     sync::{
         Arc, Mutex, RwLock,
@@ -28,6 +29,23 @@ use crate::{
     sync::{lock, read, write},
 };
 
+/// Which lists of trusted addresses (可信IP) have the archive's, and what it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Trust {
+    /// The list of the archive page.
+    pub(crate) archive: bool,
+    /// The lists of all other secrets.
+    pub(crate) others: bool,
+    /// The address from which the archive is seen to come.
+    pub(crate) address: IpAddr,
+}
+
+impl Default for Trust {
+    fn default() -> Self {
+        Self { archive: true, others: true, address: IpAddr::from([127, 0, 0, 1]) }
+    }
+}
+
 /// The state of a running corp.
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -42,6 +60,7 @@ pub(crate) struct Shared {
     pub(crate) logins: Mutex<Logins>,
     pub(crate) outbox: Mutex<Outbox>,
     pub(crate) agreements: Mutex<Agreements>,
+    pub(crate) trust: Mutex<Trust>,
     pub(crate) callbacks: Callbacks,
     pub(crate) pay: Arc<VirtualPay>,
     factory: Mutex<Factory>,
@@ -89,6 +108,7 @@ impl Shared {
             logins: Mutex::default(),
             outbox: Mutex::default(),
             agreements: Mutex::default(),
+            trust: Mutex::default(),
             callbacks: Callbacks::new(config.callback_url.clone())?,
             pay: Arc::new(VirtualPay::new(config.clock.clone())?),
             factory: Mutex::new(Factory::new(renderer, outlets, seed, retention, config.files)),
@@ -147,6 +167,16 @@ impl Shared {
         let mut factory = lock(&self.factory);
         let mut file = lock(&self.file);
         let version = file.add_key(custody)?;
+        file.save(&self.config.dir)?;
+        factory.forget_key();
+        Ok(version)
+    }
+
+    /// Takes a public key as the admin console does: messages are closed with it from now on.
+    pub(crate) fn take_public_key(&self, pem: &str) -> anyhow::Result<u32> {
+        let mut factory = lock(&self.factory);
+        let mut file = lock(&self.file);
+        let version = file.add_public_key(pem)?;
         file.save(&self.config.dir)?;
         factory.forget_key();
         Ok(version)

@@ -199,10 +199,30 @@ pub async fn keys_and_settings_are_kept(home: &Home) {
         keys.iter().map(|key| (key.version, key.fingerprint.as_str())).collect::<Vec<_>>(),
         [(1, "f1"), (3, "f4")]
     );
+    let row = |version, sealed: &[u8]| huicun_store::RsaKeyRow {
+        version,
+        sealed: sealed.to_vec(),
+        fingerprint: "f".into(),
+        added_at: 4,
+    };
+    assert!(store.insert_rsa_key(corp, &row(4, b"four")).await.unwrap());
+    assert!(!store.insert_rsa_key(corp, &row(1, b"never")).await.unwrap(), "a key is not replaced");
+    assert!(!store.renumber_rsa_key(corp, 4, 3, b"x").await.unwrap(), "there is one of that version");
+    assert!(!store.renumber_rsa_key(corp, 9, 5, b"x").await.unwrap(), "there is none");
+    assert!(store.renumber_rsa_key(corp, 4, 5, b"five").await.unwrap());
+    let keys = store.rsa_keys(corp).await.unwrap();
+    let kept: Vec<_> = keys.iter().map(|key| (key.version, key.sealed.as_slice())).collect();
+    assert_eq!(kept, [(1, b"sealed".as_slice()), (3, b"other"), (5, b"five")]);
     store.put_secret(corp, "archive", b"one").await.unwrap();
     store.put_secret(corp, "archive", b"two").await.unwrap();
     assert_eq!(store.secret(corp, "archive").await.unwrap().as_deref(), Some(b"two".as_slice()));
     assert_eq!(store.secret(corp, "contacts").await.unwrap(), None);
+    store.put_secret(corp, "app", b"three").await.unwrap();
+    let all = store.secrets(corp).await.unwrap();
+    assert_eq!(all, [("app".to_owned(), b"three".to_vec()), ("archive".to_owned(), b"two".to_vec())]);
+    assert!(store.remove_secret(corp, "app").await.unwrap());
+    assert!(!store.remove_secret(corp, "app").await.unwrap());
+    assert!(store.secrets(&"wwother".into()).await.unwrap().is_empty());
     store.meta_set("setup", "hash").await.unwrap();
     store.meta_set("setup", "other").await.unwrap();
     assert_eq!(store.meta_get("setup").await.unwrap().as_deref(), Some("other"));

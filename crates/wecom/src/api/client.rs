@@ -28,6 +28,21 @@ pub struct Client {
     wait: Duration,
 }
 
+/// The proxy through which WeCom is reached.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Proxy {
+    /// `http://host:port` or `socks5://host:port`; empty for none.
+    pub url: String,
+    /// `user:password`; empty for none.
+    pub password: String,
+}
+
+impl std::fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Proxy({})", self.url)
+    }
+}
+
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Client({}, {})", self.base, self.corp_id)
@@ -40,7 +55,28 @@ impl Client {
     /// # Errors
     /// [`WecomError`] where TLS cannot be set up.
     pub fn new(base: &str, corp_id: &str) -> Result<Self, WecomError> {
-        let http = reqwest::Client::builder().timeout(TIMEOUT).build();
+        Self::through(&Proxy::default(), base, corp_id)
+    }
+
+    /// Makes a client that reaches WeCom through a proxy, and by no other that the environment names: WeCom must see
+    /// one address for the library's calls and for these.
+    ///
+    /// # Errors
+    /// [`WecomError`] where the proxy's address is none, or TLS cannot be set up.
+    pub fn through(proxy: &Proxy, base: &str, corp_id: &str) -> Result<Self, WecomError> {
+        let builder = reqwest::Client::builder().timeout(TIMEOUT).no_proxy();
+        let builder = match proxy.url.as_str() {
+            "" => builder,
+            url => {
+                let unusable = |_| WecomError::local(ProblemCode::ProxyUnreachable, Retry::SlowlyAlert);
+                let through = reqwest::Proxy::all(url).map_err(unusable)?;
+                builder.proxy(match proxy.password.split_once(':') {
+                    Some((user, password)) => through.basic_auth(user, password),
+                    None => through,
+                })
+            }
+        };
+        let http = builder.build();
         let http = http.map_err(|_| WecomError::local(ProblemCode::CertificateFailed, Retry::SlowlyAlert))?;
         let base = base.trim_end_matches('/').to_owned();
         Ok(Self {
@@ -63,6 +99,27 @@ impl Client {
     #[must_use]
     pub fn calls(&self) -> u64 {
         self.pace.calls()
+    }
+
+    /// Asks for nothing and takes any answer of WeCom's: the way there is open.
+    ///
+    /// # Errors
+    /// [`WecomError`] where no answer came, or none of WeCom's.
+    pub async fn reach(&self) -> Result<(), WecomError> {
+        match self.send("cgi-bin/gettoken", &[], None).await {
+            // A corp id is missing: whoever says so is WeCom.
+            Err(error) if error.errcode == 0 => Err(error),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Fetches a token of a secret anew.
+    ///
+    /// # Errors
+    /// [`WecomError`]: the corp id or the secret is wrong, or WeCom is not to be had.
+    pub async fn prove(&self, secret: &str) -> Result<(), WecomError> {
+        self.tokens.lock().await.remove(secret);
+        self.token(secret).await.map(|_| ())
     }
 
     /// Reads something by GET.

@@ -5,14 +5,15 @@ mod directory;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::PartyId;
 use huicun_domain::notice::consent::CustomerConsent;
 use huicun_domain::service::Edition;
 use huicun_sim::{Agreement, ArchiveRange, MemberStatus, Sim, SimConfig};
 
-use super::Client;
 use super::consent::{PAIRS_AT_ONCE, PARTY_UNKNOWN};
 use super::message::{App, AppMessage, NOBODY_REACHED, TASK_USED};
+use super::{Client, Proxy};
 
 const NOW: i64 = 1_785_636_000_000;
 
@@ -198,6 +199,48 @@ async fn a_code_tells_a_member_once_and_in_its_time() {
     let stranger = corp.sim.login_code(corp.customer().as_str());
     assert_eq!(corp.client.member_of_code(&corp.app, &stranger).await.unwrap(), None);
     corp.sim.stop().await;
+}
+
+#[tokio::test]
+async fn harmless_calls_tell_what_a_secret_opens() {
+    let corp = corp().await;
+    let company = corp.sim.company();
+    let archived = company.members.iter().filter(|member| member.is_archived()).count();
+    assert_eq!(corp.client.count_archived(corp.archive()).await.unwrap(), archived);
+    assert!(corp.client.count_following(&corp.sim.corp().customer_secret).await.unwrap() > 0);
+    let agent = corp.client.agent(&corp.app).await.unwrap();
+    assert_eq!((agent.departments, agent.trusted_domain.as_str()), (1, "127.0.0.1"));
+    corp.client.reach().await.unwrap();
+    corp.client.prove(corp.archive()).await.unwrap();
+
+    let refused = corp.client.count_archived(&corp.app.secret).await.unwrap_err();
+    assert_eq!(refused.errcode, 48_002);
+    let other = App { agent_id: 1, ..corp.app.clone() };
+    assert_eq!(corp.client.agent(&other).await.unwrap_err().errcode, 301_002);
+    assert_eq!(corp.client.prove("0123456789abcdef").await.unwrap_err().errcode, 40_001);
+    let elsewhere = Client::new(&corp.sim.base_url(), "wwother0000000000").unwrap();
+    assert_eq!(elsewhere.prove(corp.archive()).await.unwrap_err().errcode, 40_013);
+
+    corp.sim.trust("203.0.113.7".parse().unwrap(), false, false);
+    let untrusted = corp.client.count_archived(corp.archive()).await.unwrap_err();
+    assert_eq!(untrusted.errcode, 301_042);
+    let untrusted = corp.client.agent(&corp.app).await.unwrap_err();
+    assert_eq!(untrusted.errcode, 60_020);
+    assert!(untrusted.errmsg.contains("from ip: 203.0.113.7"), "{}", untrusted.errmsg);
+}
+
+#[tokio::test]
+async fn everything_goes_through_the_proxy_or_nothing() {
+    let corp = corp().await;
+    let through = |url: &str| Proxy { url: url.to_owned(), password: "user:word".into() };
+    // Nobody knows this name: whoever answers was asked as a proxy.
+    let base = "http://wecom.invalid";
+    let id = &corp.sim.corp().corp_id;
+    let client = Client::through(&through(&corp.sim.base_url()), base, id).unwrap();
+    client.prove(corp.archive()).await.unwrap();
+    let nowhere = Client::through(&through("http://127.0.0.1:1"), &corp.sim.base_url(), id).unwrap();
+    assert_eq!(nowhere.reach().await.unwrap_err().code, ProblemCode::NetworkFailed);
+    assert!(!format!("{:?}", through("http://p:1")).contains("word"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

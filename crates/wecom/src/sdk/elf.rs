@@ -77,6 +77,9 @@ pub struct LibraryInfo {
     pub size: u64,
     /// Its md5 in hex, to be compared with `md5.txt` of WeCom's package.
     pub md5: String,
+    /// The OpenSSL it was built with, in that library's own words, where they are in it: WeCom's packages are told apart
+    /// by it (1.1 in v2.0, 3.0 in v3.0).
+    pub built_with: Option<String>,
 }
 
 fn machine_name(machine: u16) -> &'static str {
@@ -111,8 +114,24 @@ pub fn inspect_library(path: &Path) -> Result<LibraryInfo, LibraryError> {
     let names = elf.dynamic_names().ok_or(LibraryError::NotElf)?;
     match SYMBOLS.iter().find(|symbol| !names.contains(symbol)) {
         Some(missing) => Err(LibraryError::NoSymbol(missing)),
-        None => Ok(LibraryInfo { machine: found, size: metadata.len(), md5: hex(&Md5::digest(&bytes)) }),
+        None => Ok(LibraryInfo {
+            machine: found,
+            size: metadata.len(),
+            md5: hex(&Md5::digest(&bytes)),
+            built_with: openssl_version(&bytes),
+        }),
     }
+}
+
+/// Finds `OpenSSL 3.0.13 30 Jan 2024`, or the like, among the texts of a file.
+fn openssl_version(bytes: &[u8]) -> Option<String> {
+    const NAME: &[u8] = b"OpenSSL ";
+    const LONGEST: usize = 40;
+    let mut places = bytes.windows(NAME.len() + 1).enumerate();
+    let (at, _) =
+        places.find(|(_, window)| window.starts_with(NAME) && window[NAME.len()].is_ascii_digit())?;
+    let text = bytes[at..].iter().take(LONGEST).take_while(|byte| byte.is_ascii_graphic() || **byte == b' ');
+    Some(text.map(|byte| char::from(*byte)).collect::<String>().trim().to_owned())
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -173,6 +192,17 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), bytes).unwrap();
         inspect_library(file.path()).unwrap_err()
+    }
+
+    #[test]
+    fn the_version_of_openssl_is_found() {
+        let told = |bytes: &[u8]| openssl_version(bytes);
+        assert_eq!(
+            told(b"\0OpenSSL \0OpenSSL 3.0.13 30 Jan 2024\0x").as_deref(),
+            Some("OpenSSL 3.0.13 30 Jan 2024")
+        );
+        assert_eq!(told(b"OpenSSL CMS method\0"), None);
+        assert_eq!(told(b""), None);
     }
 
     #[test]

@@ -134,6 +134,10 @@ fn judge(code: i32) -> Result<(), WecomError> {
 
 #[async_trait]
 impl MessageSource for SdkHost {
+    async fn load(&self) -> Result<(), WecomError> {
+        self.decrypter.link(&self.config).await.map(|_| ())
+    }
+
     async fn chat_data(&self, after: Seq, limit: u32) -> Result<Bytes, WecomError> {
         let mut body = after.0.max(0).unsigned_abs().to_le_bytes().to_vec();
         body.extend_from_slice(&limit.to_le_bytes());

@@ -1,5 +1,6 @@
 import AccountBookOutlined from '@ant-design/icons/es/icons/AccountBookOutlined';
 import ApartmentOutlined from '@ant-design/icons/es/icons/ApartmentOutlined';
+import ApiOutlined from '@ant-design/icons/es/icons/ApiOutlined';
 import DownloadOutlined from '@ant-design/icons/es/icons/DownloadOutlined';
 import HomeOutlined from '@ant-design/icons/es/icons/HomeOutlined';
 import MessageOutlined from '@ant-design/icons/es/icons/MessageOutlined';
@@ -23,6 +24,7 @@ const ICONS: Record<string, ReactNode> = {
   exports: <DownloadOutlined />,
   notices: <NotificationOutlined />,
   service: <AccountBookOutlined />,
+  connection: <ApiOutlined />,
   scope: <SafetyOutlined />,
 };
 

@@ -8,9 +8,10 @@ interface PageEntry {
     | '/search'
     | '/exports'
     | '/admin/service'
+    | '/admin/connection'
     | '/admin/scope'
     | '/admin/notices';
-  key: 'overview' | 'conversations' | 'directory' | 'search' | 'exports' | 'service' | 'scope' | 'notices';
+  key: 'overview' | 'conversations' | 'directory' | 'search' | 'exports' | 'service' | 'connection' | 'scope' | 'notices';
   needs: Permission[];
 }
 
@@ -35,6 +36,7 @@ export const GROUPS: PageGroup[] = [
     key: 'admin',
     pages: [
       { to: '/admin/service', key: 'service', needs: ['manage_service'] },
+      { to: '/admin/connection', key: 'connection', needs: ['manage_connection'] },
       { to: '/admin/scope', key: 'scope', needs: ['manage_scope'] },
       { to: '/admin/notices', key: 'notices', needs: ['manage_notices'] },
     ],

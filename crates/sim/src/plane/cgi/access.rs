@@ -226,6 +226,15 @@ impl FromRequest<Arc<Shared>> for Caller {
         };
         access.admit(&path, now)?;
         drop(access);
+        if let Some(holder) = holder {
+            let trust = *lock(&shared.trust);
+            match holder {
+                Holder::Archive if !trust.archive => return Err(Refusal::untrusted(301_042, trust.address)),
+                Holder::Archive => {}
+                _ if !trust.others => return Err(Refusal::untrusted(60_020, trust.address)),
+                _ => {}
+            }
+        }
         Ok(Self { shared: shared.clone(), holder, query, body, _bulk: bulk })
     }
 }

@@ -22,6 +22,11 @@ pub(super) fn answer(shared: &Shared, query: &ChatQuery) -> SdkAnswer {
     if let Some(errcode) = refusal(shared, query) {
         return SdkAnswer::body(error_page(errcode));
     }
+    let trust = *lock(&shared.trust);
+    if !trust.archive {
+        let words = format!("get chatdata whiteip not match, from ip: {}", trust.address);
+        return SdkAnswer::body(refused_page(301_042, &words));
+    }
     if shared.is_over_rate() {
         return SdkAnswer::body(error_page(45_009));
     }
@@ -68,6 +73,10 @@ fn error_page(errcode: i64) -> Vec<u8> {
         45_033 => "api concurrent out of limit",
         _ => "system error",
     };
+    refused_page(errcode, errmsg)
+}
+
+fn refused_page(errcode: i64, errmsg: &str) -> Vec<u8> {
     let mut json = Json::object();
     json.number("errcode", errcode).text("errmsg", errmsg).array("chatdata").close_array();
     json.end().into_bytes()
