@@ -43,9 +43,7 @@ export function MessageDetails({ message }: { message: MessageView }) {
         <Fact name={t('details.receivedAt')}>
           <Moment at={message.received_at} />
         </Fact>
-        {message.consent && (
-          <Fact name={t('details.consent')}>{t(`consentState.${message.consent}`)}</Fact>
-        )}
+        {message.consent && <Fact name={t('details.consent')}>{t(`consentState.${message.consent}`)}</Fact>}
         <Fact name={t('details.seq')}>
           <span className="numbers">{message.seq}</span>
         </Fact>

@@ -1,18 +1,11 @@
-import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
 import type { MessageKind, MessagePage } from '@/api/types';
-import type { Start, Stretch } from './paging';
+import type { Page, Pages, Start, Stretch } from './paging';
 import { keyOf, type Timeline } from './timeline';
 
-const STRETCH = 80;
-/**
- * What is further away is dropped and read again on the way back: memory stays flat over any length. Dropping rows moves
- * all others and costs a frame, so that it is done when the reader pauses (see `use-trim`); this bounds a long fling.
- */
-const MAX_PAGES = 400;
-
-/** What is loaded of a timeline. */
-export type MessagePages = InfiniteData<MessagePage>;
+/** How many messages a page has. */
+export const STRETCH = 80;
 
 /** One stretch of a timeline. */
 export function readStretch(
@@ -33,18 +26,17 @@ export function readStretch(
 
 /** A timeline from one place on, in both directions. */
 export function useMessages(timeline: Timeline, start: Start) {
-  return useInfiniteQuery({
+  return useInfiniteQuery<Page, Error, Pages, ReturnType<typeof keyOf>, Stretch>({
     queryKey: keyOf(timeline, start),
-    initialPageParam: start as Stretch,
+    initialPageParam: start,
     queryFn: ({ pageParam, signal }) => readStretch(timeline, { limit: STRETCH, ...pageParam }, signal),
     getNextPageParam: (last): Stretch | undefined => (last.after ? { after: last.after } : undefined),
     getPreviousPageParam: (first): Stretch | undefined =>
       first.before ? { before: first.before } : undefined,
-    maxPages: MAX_PAGES,
     // Archived messages do not change; what is new is asked for by the reader.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
-    // Pages move up as old ones are dropped; comparing them field by field would copy all of them.
+    // Comparing pages field by field would look at all that is loaded whenever one joins.
     structuralSharing: false,
   });
 }

@@ -50,11 +50,14 @@ test('keeps the rows that are as they were when others join, and lays out anew w
     text('三', { seq: 3, sent_at: NOON + 2 * MINUTE }),
   ];
   const before = layOut([two, three], { members: 'all' }, ZONE);
-  const known = new Map(before.map((row) => [row.message.seq, row]));
+  const known = new WeakMap(before.map((row) => [row.message, row]));
   const after = layOut([one, two, three], { members: 'all' }, ZONE, known);
   expect(after[1]).not.toBe(before[0]);
   expect(after[1]).toMatchObject({ day: null, opens: false });
   expect(after[2]).toBe(before[1]);
+  const following = layOut([two, three], { members: 'all' }, ZONE, known, [], one);
+  expect(following).toEqual(after.slice(1));
+  expect(following[1]).toBe(before[1]);
   const edited = layOut(
     [one, two, { ...three, sent_at: NOON + 60 * MINUTE }],
     { members: 'all' },
