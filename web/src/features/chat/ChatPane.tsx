@@ -78,7 +78,7 @@ export function ChatPane({ conversation }: { conversation: Conversation }) {
             >
               <CheckSquareOutlined aria-hidden />
             </button>
-            {print && <PrintButton timeline={timeline} start={place.start} print={print} />}
+            {print && <PrintButton loaded={() => list.current?.loaded() ?? []} print={print} />}
             <button
               type="button"
               className={iconStyles.link}

@@ -1,26 +1,30 @@
 import ArrowDownOutlined from '@ant-design/icons/es/icons/ArrowDownOutlined';
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
-import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
+import { type Ref, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type ListRange, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { MessageView } from '@/api/types';
 import { EmptyState } from '@/components/EmptyState';
 import { ProblemState } from '@/components/ProblemState';
 import { useTranslation } from '@/i18n/use-translation';
+import { BlankRow } from './BlankRow';
 import styles from './Chat.module.css';
 import { ChatSkeleton } from './ChatSkeleton';
+import { fullAround } from './hollow';
 import { type EdgeContext, NewerEdge, OlderEdge } from './ListEdges';
 import { MessageRow } from './MessageRow';
-import type { Start } from './paging';
+import { pageAt } from './numbering';
+import { flatten, type Start } from './paging';
 import { useMessages } from './queries';
-import type { Row, Viewpoint } from './runs';
+import type { Viewpoint } from './runs';
 import type { Timeline } from './timeline';
 import { useAhead } from './use-ahead';
 import { useAnchor } from './use-anchor';
+import { useBegin } from './use-begin';
+import { useHollows } from './use-hollows';
 import { useNewest } from './use-newest';
 import type { Jump } from './use-place';
 import { useRows } from './use-rows';
 import { useSeatChanges } from './use-seat-changes';
-import { type Held, useSettling } from './use-settling';
-import { useTrim } from './use-trim';
+import { useSettling } from './use-settling';
 
 /** What the list can be asked from outside. */
 export interface ListHandle {
@@ -28,6 +32,8 @@ export interface ListHandle {
   show: (seq: number) => boolean;
   /** Keeps a message in view after the room for it changed; the end where none is given and the end was in view. */
   keep: (seq: number | null) => void;
+  /** The messages that are loaded around the view. */
+  loaded: () => MessageView[];
 }
 
 interface Props {
@@ -43,26 +49,6 @@ interface Props {
   onRead?: (seq: number) => void;
 }
 
-/** A row by its place in what is loaded, and where in the view it stands. */
-interface Place {
-  index: number;
-  align: 'start' | 'center' | 'end';
-}
-
-/** Where the list stands at first. */
-function initialPlace(rows: Row[], start: Start, focus: number | null): Place {
-  if ('edge' in start)
-    return start.edge === 'first' ? { index: 0, align: 'start' } : { index: rows.length - 1, align: 'end' };
-  const index = rows.findIndex((row) => row.message.seq === focus);
-  return { index: Math.max(0, index), align: 'around' in start ? 'center' : 'start' };
-}
-
-/** What the reader came for at first. */
-function cameFor(rows: Row[], { index }: Place, start: Start): Held | null {
-  if ('edge' in start) return start.edge === 'last' ? 'end' : null;
-  return rows[index]?.message.seq ?? null;
-}
-
 /** The messages of a timeline: only what is near the view exists, in both directions and over any length. */
 export function MessageList(props: Props) {
   const { ref, timeline, start, focus, viewpoint, hits, onDetails, onJump, onRead } = props;
@@ -70,23 +56,32 @@ export function MessageList(props: Props) {
   const virtuoso = useRef<VirtuosoHandle>(null);
   const query = useMessages(timeline, start);
   const { data, hasPreviousPage, hasNextPage, fetchPreviousPage, fetchNextPage } = query;
-  const changes = useSeatChanges(timeline, data?.pages);
-  const { rows, first } = useRows(data?.pages, hasPreviousPage, viewpoint, changes);
+  const changes = useSeatChanges(timeline);
+  const { rows, first, numbering } = useRows(data?.pages, hasPreviousPage, viewpoint, changes);
   const newest = useNewest(timeline, start, () => onJump({ edge: 'last' }));
   const [atEnd, setAtEnd] = useState(true);
-  const pageFocus = data?.pages[0]?.focus ?? null;
-  const place = initialPlace(rows, start, focus ?? pageFocus);
+  const begin = useBegin(rows, start, focus ?? data?.pages[0]?.focus ?? null);
   const align = 'at' in start ? 'start' : 'center';
+  const indexOf = (seq: number | null) => rows.findIndex((row) => row.seq === seq);
   const bring = (seq: number) => {
-    const index = rows.findIndex((row) => row.message.seq === seq);
+    const index = indexOf(seq);
     if (index >= 0) virtuoso.current?.scrollToIndex({ index, align });
     return index >= 0;
   };
-  const { scroller, scrollerRef, hold, release, isHeld } = useSettling(cameFor(rows, place, start), bring);
-  const { onRange, range } = useAhead(query, first, rows.length, isHeld);
-  useTrim(timeline, start, scroller, { first, range });
+  const { scroller, scrollerRef, hold, release, isHeld } = useSettling(begin.cameFor, bring);
+  const range = useRef<ListRange | null>(null);
+  const fillNear = useHollows(timeline, start, data, numbering, range);
+  const askAhead = useAhead(query, first, rows.length, isHeld, range);
+  const onRange = useCallback(
+    (shown: ListRange) => {
+      range.current = shown;
+      fillNear();
+      askAhead();
+    },
+    [fillNear, askAhead],
+  );
   useAnchor(scroller, first, (seq, fromTop) => {
-    const index = rows.findIndex((row) => row.message.seq === seq);
+    const index = indexOf(seq);
     if (index >= 0) virtuoso.current?.scrollToIndex({ index, align: 'start', offset: -fromTop });
   });
 
@@ -97,9 +92,13 @@ export function MessageList(props: Props) {
       return isLoaded;
     },
     keep(seq) {
-      const index = rows.findIndex((row) => row.message.seq === seq);
+      const index = indexOf(seq);
       if (index >= 0) virtuoso.current?.scrollIntoView({ index });
       else if (atEnd) virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' });
+    },
+    loaded() {
+      const inView = pageAt(numbering, range.current?.startIndex ?? first);
+      return flatten(fullAround(data?.pages ?? [], inView));
     },
   }));
   // A stretch of one message shows nothing until its predecessor is known.
@@ -107,7 +106,7 @@ export function MessageList(props: Props) {
     if (data && rows.length === 0 && hasPreviousPage) void fetchPreviousPage();
   }, [data, rows.length, hasPreviousPage, fetchPreviousPage]);
 
-  const newestSeq = hasNextPage ? undefined : rows.at(-1)?.message.seq;
+  const newestSeq = hasNextPage ? undefined : rows.at(-1)?.seq;
   useEffect(() => {
     if (atEnd && newestSeq !== undefined) onRead?.(newestSeq);
   }, [atEnd, newestSeq, onRead]);
@@ -128,7 +127,7 @@ export function MessageList(props: Props) {
     hasNewer: hasNextPage,
     olderFailed: query.isFetchPreviousPageError,
     newerFailed: query.isFetchNextPageError,
-    firstAt: rows[0]?.message.sent_at ?? 0,
+    firstAt: rows[0]?.message?.sent_at ?? 0,
     retryOlder: () => void fetchPreviousPage(),
     retryNewer: () => void fetchNextPage(),
     newest,
@@ -142,8 +141,8 @@ export function MessageList(props: Props) {
         data={rows}
         context={context}
         firstItemIndex={first}
-        initialTopMostItemIndex={place}
-        computeItemKey={(_, row) => row.message.seq}
+        initialTopMostItemIndex={begin.place}
+        computeItemKey={(_, row) => row.seq}
         rangeChanged={onRange}
         scrollerRef={scrollerRef}
         onWheel={release}
@@ -157,15 +156,19 @@ export function MessageList(props: Props) {
         role="log"
         aria-label={t('chat.messages')}
         tabIndex={0}
-        itemContent={(_, row) => (
-          <MessageRow
-            row={row}
-            hit={hits.has(row.message.seq)}
-            focused={row.message.seq === focus}
-            onDetails={onDetails}
-            onJump={onJump}
-          />
-        )}
+        itemContent={(_, row) =>
+          row.message === null ? (
+            <BlankRow seq={row.seq} />
+          ) : (
+            <MessageRow
+              row={row}
+              hit={hits.has(row.seq)}
+              focused={row.seq === focus}
+              onDetails={onDetails}
+              onJump={onJump}
+            />
+          )
+        }
       />
       {(!atEnd || hasNextPage) && (
         <button type="button" className={styles.newest} onClick={() => onJump({ edge: 'last' })}>

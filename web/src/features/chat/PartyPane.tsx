@@ -47,7 +47,7 @@ export function PartyPane({ person }: { person: Party }) {
       <Threads.Provider value={threads}>
         <div className={styles.pane} data-details={details !== null}>
           <ChatHeader title={title} facts={facts} timeline={timeline} span={extent} onJump={jump}>
-            {print && <PrintButton timeline={timeline} start={place.start} print={print} />}
+            {print && <PrintButton loaded={() => list.current?.loaded() ?? []} print={print} />}
           </ChatHeader>
           <div className={styles.body}>
             <Image.PreviewGroup>

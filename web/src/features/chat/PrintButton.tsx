@@ -1,30 +1,28 @@
 import PrinterOutlined from '@ant-design/icons/es/icons/PrinterOutlined';
-import { useQueryClient } from '@tanstack/react-query';
 import type { MessageView } from '@/api/types';
 import iconStyles from '@/components/IconLink.module.css';
 import { useTranslation } from '@/i18n/use-translation';
-import { flatten, type Start } from './paging';
-import type { MessagePages } from './queries';
-import { keyOf, type Timeline } from './timeline';
 
 interface Props {
-  timeline: Timeline;
-  start: Start;
+  /** What is loaded around the view; nothing while that is still being read. */
+  loaded: () => MessageView[];
   print: (messages: MessageView[]) => void;
 }
 
 /** Prints what is loaded around the place that is read; whole conversations are exported as PDF. */
-export function PrintButton({ timeline, start, print }: Props) {
+export function PrintButton({ loaded, print }: Props) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const loaded = () => flatten(client.getQueryData<MessagePages>(keyOf(timeline, start))?.pages ?? []);
+  const printLoaded = () => {
+    const messages = loaded();
+    if (messages.length > 0) print(messages);
+  };
   return (
     <button
       type="button"
       className={iconStyles.link}
       title={t('print.loaded')}
       aria-label={t('print.loaded')}
-      onClick={() => print(loaded())}
+      onClick={printLoaded}
     >
       <PrinterOutlined aria-hidden />
     </button>

@@ -1,9 +1,37 @@
+import type { InfiniteData } from '@tanstack/react-query';
 import type { MessagePage, MessageView } from '@/api/types';
 
 /** Where reading begins. */
 export type Start = { edge: 'first' | 'last' } | { around: number } | { at: number };
 /** One request for a stretch of a conversation. */
 export type Stretch = Start | { before: string } | { after: string };
+
+/** What has to be known of a message to lay out the one that follows it. */
+export type Before = Pick<MessageView, 'seq' | 'kind' | 'sender' | 'sent_at' | 'conversation_id'>;
+
+/** A page whose messages were dropped while they were far from the view; its rows keep their places in the list. */
+export interface HollowPage extends Omit<MessagePage, 'items'> {
+  items: null;
+  /** The numbers of its messages. */
+  seqs: number[];
+  /** Its last message, by which the next page is laid out. */
+  last: Before | undefined;
+}
+
+/** One stretch as it was read, or what is left of it. */
+export type Page = MessagePage | HollowPage;
+/** What is loaded of a timeline. */
+export type Pages = InfiniteData<Page, Stretch>;
+
+/** The numbers of a page's messages. */
+export function seqsOf(page: Page): number[] {
+  return page.items === null ? page.seqs : page.items.map(({ seq }) => seq);
+}
+
+/** The last message of a page; none where the page is empty. */
+export function lastOf(page: Page): Before | undefined {
+  return page.items === null ? page.last : page.items.at(-1);
+}
 
 /** The messages of all pages in order, each once. */
 export function flatten(pages: MessagePage[]): MessageView[] {
@@ -27,35 +55,13 @@ export function shownFrom(hasOlder: boolean): number {
   return hasOlder ? 1 : 0;
 }
 
-/** A window onto a list that is not known from its beginning: which numbers the rows have. */
-export interface Numbering {
-  /** The number of the first row. */
-  first: number;
-  /** The key of each row, in order. */
-  keys: number[];
-}
-
-/** Far enough from zero that older rows never run out of numbers. */
-const ORIGIN = 10_000_000;
-
-/** Numbers rows so that one that was there before keeps its number, whatever was added or dropped around it. */
-export function renumber(before: Numbering | null, keys: number[]): Numbering {
-  if (before === null) return { first: ORIGIN, keys };
-  const places = new Map(before.keys.map((key, index) => [key, index]));
-  for (let index = 0; index < keys.length; index += 1) {
-    const key = keys[index];
-    const place = key === undefined ? undefined : places.get(key);
-    if (place !== undefined) return { first: before.first + place - index, keys };
-  }
-  return { first: ORIGIN, keys };
-}
-
 /**
  * Adds what came since to the last stretch: `newest` is the end of the conversation as it is now. Null where the two do
- * not meet, so that something would be missing between them.
+ * not meet, so that something would be missing between them, and where the end that is loaded is hollow.
  */
-export function withNewest(pages: MessagePage[], newest: MessagePage): MessagePage[] | null {
+export function withNewest(pages: Page[], newest: MessagePage): Page[] | null {
   const last = pages.at(-1);
+  if (last?.items === null) return null;
   const end = last?.items.at(-1);
   if (!last || !end) return [newest];
   const meeting = newest.items.findIndex((message) => message.seq === end.seq);

@@ -1,25 +1,11 @@
-import {
-  type InfiniteData,
-  keepPreviousData,
-  queryOptions,
-  useInfiniteQuery,
-  useQuery,
-} from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
 import type { MessageKind, MessagePage } from '@/api/types';
-import type { Start, Stretch } from './paging';
-import type { Window } from './seats';
+import type { Page, Pages, Start, Stretch } from './paging';
 import { keyOf, type Timeline } from './timeline';
 
-const STRETCH = 80;
-/**
- * What is further away is dropped and read again on the way back: memory stays flat over any length. Dropping rows moves
- * all others and costs a frame, so that it is done when the reader pauses (see `use-trim`); this bounds a long fling.
- */
-const MAX_PAGES = 400;
-
-/** What is loaded of a timeline. */
-export type MessagePages = InfiniteData<MessagePage>;
+/** How many messages a page has. */
+export const STRETCH = 80;
 
 /** One stretch of a timeline. */
 export function readStretch(
@@ -40,41 +26,36 @@ export function readStretch(
 
 /** A timeline from one place on, in both directions. */
 export function useMessages(timeline: Timeline, start: Start) {
-  return useInfiniteQuery({
+  return useInfiniteQuery<Page, Error, Pages, ReturnType<typeof keyOf>, Stretch>({
     queryKey: keyOf(timeline, start),
-    initialPageParam: start as Stretch,
+    initialPageParam: start,
     queryFn: ({ pageParam, signal }) => readStretch(timeline, { limit: STRETCH, ...pageParam }, signal),
     getNextPageParam: (last): Stretch | undefined => (last.after ? { after: last.after } : undefined),
     getPreviousPageParam: (first): Stretch | undefined =>
       first.before ? { before: first.before } : undefined,
-    maxPages: MAX_PAGES,
     // Archived messages do not change; what is new is asked for by the reader.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
-    // Pages move up as old ones are dropped; comparing them field by field would copy all of them.
+    // Comparing pages field by field would look at all that is loaded whenever one joins.
     structuralSharing: false,
   });
 }
 
-/** One conversation; nothing is asked of a party's timeline. */
-export function useConversation(id: string | undefined) {
+export function useConversation(id: string) {
   return useQuery({
     queryKey: ['conversation', id],
-    enabled: id !== undefined,
-    queryFn: ({ signal }) =>
-      unwrap(api.GET('/conversations/{id}', { params: { path: { id: id ?? '' } }, signal })),
+    queryFn: ({ signal }) => unwrap(api.GET('/conversations/{id}', { params: { path: { id } }, signal })),
     staleTime: 60_000,
   });
 }
 
-/** Who came into a conversation's room and who left it within a stretch of time. */
-export function seatsQuery(id: string, { since, until }: Window) {
-  return queryOptions({
-    queryKey: ['seats', id, since, until],
-    queryFn: ({ signal }) => {
-      const query = { ...(since !== undefined && { since }), until };
-      return unwrap(api.GET('/conversations/{id}/seats', { params: { path: { id }, query }, signal }));
-    },
+/** Who came into a conversation's room and who left it, the latest thousand; nothing is asked of a party's timeline. */
+export function useSeats(id: string | undefined) {
+  return useQuery({
+    queryKey: ['seats', id],
+    enabled: id !== undefined,
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/conversations/{id}/seats', { params: { path: { id: id ?? '' } }, signal })),
     staleTime: 60_000,
   });
 }

@@ -1,8 +1,7 @@
 import { LI, messageOf, NOON, text, WANG, ZHANG } from '@mocks/archive';
 import { expect, test } from 'vitest';
-import type { MessagePage } from '@/api/types';
 import { layOut, viewpointOf } from './runs';
-import { seatChanges, windowsOf } from './seats';
+import { seatChanges } from './seats';
 
 const ZONE = 'Asia/Shanghai';
 const MINUTE = 60_000;
@@ -51,11 +50,14 @@ test('keeps the rows that are as they were when others join, and lays out anew w
     text('三', { seq: 3, sent_at: NOON + 2 * MINUTE }),
   ];
   const before = layOut([two, three], { members: 'all' }, ZONE);
-  const known = new Map(before.map((row) => [row.message.seq, row]));
+  const known = new WeakMap(before.map((row) => [row.message, row]));
   const after = layOut([one, two, three], { members: 'all' }, ZONE, known);
   expect(after[1]).not.toBe(before[0]);
   expect(after[1]).toMatchObject({ day: null, opens: false });
   expect(after[2]).toBe(before[1]);
+  const following = layOut([two, three], { members: 'all' }, ZONE, known, [], one);
+  expect(following).toEqual(after.slice(1));
+  expect(following[1]).toBe(before[1]);
   const edited = layOut(
     [one, two, { ...three, sent_at: NOON + 60 * MINUTE }],
     { members: 'all' },
@@ -71,8 +73,7 @@ test('tells between messages who came into the room and who left it, those who c
     { party: LI, from: NOON + 1, until: NOON + 5 * MINUTE },
     { party: WANG, from: NOON + MINUTE, until: null },
   ];
-  const window = { since: NOON, until: NOON + 10 * MINUTE };
-  const changes = seatChanges([{ window, seats }]);
+  const changes = seatChanges(seats);
   expect(changes.map(({ joined, parties }) => [joined, parties.map((party) => party.id)])).toEqual([
     [true, [LI.id, WANG.id]],
     [false, [LI.id]],
@@ -85,34 +86,4 @@ test('tells between messages who came into the room and who left it, those who c
   const rows = layOut(messages, { members: 'all' }, ZONE, undefined, changes);
   expect(rows.map((row) => row.changes.length)).toEqual([0, 1, 0]);
   expect(rows.map((row) => row.opens)).toEqual([true, true, false]);
-});
-
-test('each page asks for its own stretch of time, and what was asked for stays while older pages come', () => {
-  const page = (before: string | null, ...minutes: number[]): MessagePage => ({
-    items: minutes.map((minute) => text(`${minute}`, { seq: minute, sent_at: NOON + minute * MINUTE })),
-    conversations: [],
-    before,
-    after: null,
-    focus: null,
-  });
-  const at = (minute: number) => NOON + minute * MINUTE;
-  const newest = page('more', 10, 12);
-  expect(windowsOf([newest])).toEqual([{ since: at(10), until: at(12) }]);
-  expect(windowsOf([page(null, 3, 7), page('none', ...[]), newest])).toEqual([
-    { since: undefined, until: at(10) },
-    { since: at(10), until: at(12) },
-  ]);
-  expect(windowsOf(undefined)).toEqual([]);
-});
-
-test('a stay that touches two stretches is told once in each', () => {
-  const seat = { party: LI, from: NOON, until: NOON + 9 * MINUTE };
-  const changes = seatChanges([
-    { window: { since: undefined, until: NOON + 5 * MINUTE }, seats: [seat] },
-    { window: { since: NOON + 5 * MINUTE, until: NOON + 9 * MINUTE }, seats: [seat] },
-  ]);
-  expect(changes.map(({ at, joined }) => [at - NOON, joined])).toEqual([
-    [0, true],
-    [9 * MINUTE, false],
-  ]);
 });

@@ -1,6 +1,7 @@
 import type { MessageView, PartyRef } from '@/api/types';
 import { dayOf } from '@/format/time';
-import type { SeatChange } from './seats';
+import type { Before } from './paging';
+import { changesBetween, type SeatChange } from './seats';
 
 /** Messages of one sender this close together share one head. */
 const RUN_MS = 3 * 60_000;
@@ -10,6 +11,8 @@ export type Side = 'own' | 'other' | 'system';
 
 /** A message as laid out. */
 export interface Row {
+  /** The number of the message. */
+  seq: number;
   message: MessageView;
   side: Side;
   /** The civil day of the message. */
@@ -23,6 +26,15 @@ export interface Row {
   /** Whether it opens a run: name, role and picture are shown. */
   opens: boolean;
 }
+
+/** The place of a message whose page is hollow. */
+export interface Blank {
+  seq: number;
+  message: null;
+}
+
+/** What stands in the list. */
+export type Placed = Row | Blank;
 
 const SYSTEM_KINDS: ReadonlySet<string> = new Set([
   'revoke',
@@ -50,21 +62,17 @@ export function viewpointOf(
   return first === undefined ? { members: 'all' } : { members: 'one', id: first };
 }
 
-function sideOf(message: MessageView, viewpoint: Viewpoint): Side {
+function sideOf(message: Before, viewpoint: Viewpoint): Side {
   if (SYSTEM_KINDS.has(message.kind)) return 'system';
   if (message.sender.kind !== 'member') return 'other';
   return viewpoint.members === 'all' || viewpoint.id === message.sender.id ? 'own' : 'other';
 }
 
-/** Rows as they were laid out before, by the numbers of their messages. */
-export type Known = ReadonlyMap<number, Row>;
+/** Rows as they were laid out before, by their messages. */
+export type Known = Pick<WeakMap<MessageView, Row>, 'get'>;
 
-const NOTHING_KNOWN: Known = new Map();
+const NOTHING_KNOWN: Known = new WeakMap();
 const NO_CHANGES: SeatChange[] = [];
-
-function isSameChange(one: SeatChange, other: SeatChange | undefined): boolean {
-  return one.at === other?.at && one.joined === other.joined && one.parties.length === other.parties.length;
-}
 
 function isSame(one: Row, other: Row): boolean {
   return (
@@ -73,32 +81,35 @@ function isSame(one: Row, other: Row): boolean {
     one.thread === other.thread &&
     one.opens === other.opens &&
     one.changes.length === other.changes.length &&
-    one.changes.every((change, index) => isSameChange(change, other.changes[index]))
+    one.changes.every((change, index) => change === other.changes[index])
   );
 }
 
-/** Lays messages out one after the other. Rows of `known`, in the same zone, stay the rows they are where nothing changed. */
+/**
+ * Lays messages out one after the other, the first as it follows `previous`. Rows of `known`, in the same zone, stay the
+ * rows they are where nothing changed.
+ */
 export function layOut(
   messages: MessageView[],
   viewpoint: Viewpoint,
   zone: string,
   known: Known = NOTHING_KNOWN,
   changes: SeatChange[] = NO_CHANGES,
+  previous?: Before,
 ): Row[] {
   const rows: Row[] = [];
-  let before: Row | undefined;
-  // Messages and changes are both in the order of time: one walk beside the rows finds each change once.
-  let told = 0;
+  let before: { message: Before; date: string; side: Side } | undefined = previous && {
+    message: previous,
+    date: dayOf(previous.sent_at, zone),
+    side: sideOf(previous, viewpoint),
+  };
   for (const message of messages) {
-    const found = known.get(message.seq);
-    const was = found?.message === message ? found : undefined;
+    const was = known.get(message);
     const date = was?.date ?? dayOf(message.sent_at, zone);
     const side = sideOf(message, viewpoint);
     const newDay = before?.date !== date;
     const newThread = before?.message.conversation_id !== message.conversation_id;
-    const from = told;
-    while (told < changes.length && (changes[told]?.at ?? 0) <= message.sent_at) told += 1;
-    const meanwhile = from === told ? NO_CHANGES : changes.slice(from, told);
+    const meanwhile = changesBetween(changes, before?.message.sent_at, message.sent_at);
     const continues =
       before !== undefined &&
       meanwhile.length === 0 &&
@@ -108,6 +119,7 @@ export function layOut(
       before.message.sender.id === message.sender.id &&
       message.sent_at - before.message.sent_at <= RUN_MS;
     const row: Row = {
+      seq: message.seq,
       message,
       side,
       date,
@@ -116,8 +128,9 @@ export function layOut(
       changes: meanwhile,
       opens: side !== 'system' && !continues,
     };
-    before = was && isSame(was, row) ? was : row;
-    rows.push(before);
+    const kept = was && isSame(was, row) ? was : row;
+    rows.push(kept);
+    before = kept;
   }
   return rows;
 }

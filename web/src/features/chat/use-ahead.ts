@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { ListRange } from 'react-virtuoso';
 import type { useMessages } from './queries';
 
@@ -9,18 +9,18 @@ import type { useMessages } from './queries';
 const AHEAD = 40;
 
 /**
- * Asks for more before either end of what is loaded comes into view; hears which rows exist, and tells which did last.
- * While the reader is led to a place, rows that join would move it: then only an end that exists asks.
+ * Asks for more before either end of what is loaded comes into view. While the reader is led to a place, rows that join
+ * would move it: then only an end that exists asks. Returns what is to be called when other rows exist.
  */
 export function useAhead(
   query: ReturnType<typeof useMessages>,
   first: number,
   count: number,
   isHeld: () => boolean,
-) {
+  range: RefObject<ListRange | null>,
+): () => void {
   const latest = useRef({ query, first, count });
   latest.current = { query, first, count };
-  const range = useRef<ListRange | null>(null);
   const look = useCallback(() => {
     const shown = range.current;
     const { query, first, count } = latest.current;
@@ -35,17 +35,10 @@ export function useAhead(
     if (nearBegin && query.hasPreviousPage && !query.isFetchPreviousPageError) {
       void query.fetchPreviousPage({ cancelRefetch: false });
     }
-  }, [isHeld]);
+  }, [isHeld, range]);
   // A short page leaves its end in view without a change of the range.
   useEffect(() => {
     if (count > 0 && first >= 0) look();
   }, [first, count, look]);
-  const onRange = useCallback(
-    (shown: ListRange) => {
-      range.current = shown;
-      look();
-    },
-    [look],
-  );
-  return { onRange, range };
+  return look;
 }

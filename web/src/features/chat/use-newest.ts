@@ -1,7 +1,6 @@
-import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { MessagePage } from '@/api/types';
-import { type Start, type Stretch, withNewest } from './paging';
+import { type Pages, type Start, withNewest } from './paging';
 import { readStretch } from './queries';
 import { keyOf, type Timeline } from './timeline';
 
@@ -22,7 +21,7 @@ export function useNewest(timeline: Timeline, start: Start, onFar: () => void): 
     mutationFn: () => readStretch(timeline, { edge: 'last' }),
     onSuccess(newest) {
       setCheckedAt(Date.now());
-      const known = client.getQueryData<InfiniteData<MessagePage, Stretch>>(key);
+      const known = client.getQueryData<Pages>(key);
       if (!known) return;
       const pages = withNewest(known.pages, newest);
       if (pages) client.setQueryData(key, { ...known, pages });

@@ -22,7 +22,7 @@ test('rows keep their numbers while older ones come; the oldest waits until its 
     initialProps: { pages: first, older: true },
   });
   const numbers = () =>
-    new Map(result.current.rows.map((row, index) => [row.message.seq, result.current.first + index]));
+    new Map(result.current.rows.map((row, index) => [row.seq, result.current.first + index]));
   const before = numbers();
   expect([...before.keys()]).toEqual([11, 12]);
   rerender({ pages: [page(7, 8, 9), ...first], older: false });

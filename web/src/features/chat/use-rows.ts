@@ -1,31 +1,38 @@
 import { useMemo, useRef } from 'react';
-import type { MessagePage } from '@/api/types';
 import { useZone } from '@/features/session/queries';
-import { flatten, type Numbering, renumber, shownFrom } from './paging';
-import { type Known, layOut, type Viewpoint } from './runs';
+import { type Numbered, renumber } from './numbering';
+import { type Page, shownFrom } from './paging';
+import type { Placed, Viewpoint } from './runs';
 import type { SeatChange } from './seats';
+import { type Laying, segmentsOf } from './segments';
 
-/** The rows of what is loaded, and the number of the first: rows keep their numbers while others come and go. */
+const NO_PAGES: Page[] = [];
+const NO_ROWS: Placed[] = [];
+
+/**
+ * The rows of what is loaded, the number of the first, and those of the pages: rows keep their numbers while others
+ * come, and only what joins is laid out.
+ */
 export function useRows(
-  pages: MessagePage[] | undefined,
+  pages: Page[] = NO_PAGES,
   hasOlder: boolean,
   viewpoint: Viewpoint,
   changes?: SeatChange[],
 ) {
   const zone = useZone();
-  const numbering = useRef<Numbering | null>(null);
-  const before = useRef<{ zone: string; known: Known }>({ zone, known: new Map() });
+  const numbering = useRef<Numbered[]>([]);
+  // Rows carry the civil days of their zone: in another none of them is known.
+  const { known } = useMemo(() => ({ zone, known: new WeakMap() as Laying['known'] }), [zone]);
+  const laying = useMemo<Laying>(
+    () => ({ viewpoint, zone, changes, known, segments: new WeakMap() }),
+    [viewpoint, zone, changes, known],
+  );
   return useMemo(() => {
-    const known = before.current.zone === zone ? before.current.known : undefined;
-    const all = layOut(flatten(pages ?? []), viewpoint, zone, known, changes);
-    before.current = { zone, known: new Map(all.map((row) => [row.message.seq, row])) };
-    const rows = all.slice(shownFrom(hasOlder));
-    if (rows.length > 0) {
-      numbering.current = renumber(
-        numbering.current,
-        rows.map((row) => row.message.seq),
-      );
-    }
-    return { rows, first: numbering.current?.first ?? 0 };
-  }, [pages, hasOlder, viewpoint, zone, changes]);
+    const segments = segmentsOf(pages, laying);
+    if (segments.length > 0) numbering.current = renumber(numbering.current, segments);
+    const from = shownFrom(hasOlder);
+    const rows = NO_ROWS.concat(...segments.map((segment) => segment.rows)).slice(from);
+    const start = numbering.current[0]?.start;
+    return { rows, first: start === undefined ? 0 : start + from, numbering: numbering.current };
+  }, [pages, hasOlder, laying]);
 }

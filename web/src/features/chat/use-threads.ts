@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import type { ConversationRef } from '@/api/types';
 import type { Start } from './paging';
 import { useMessages } from './queries';
@@ -7,11 +7,18 @@ import type { Timeline } from './timeline';
 /** The conversations that the loaded messages of a timeline belong to. */
 export function useThreads(timeline: Timeline, start: Start): ReadonlyMap<string, ConversationRef> {
   const { data } = useMessages(timeline, start);
-  return useMemo(
-    () =>
-      new Map(
-        data?.pages.flatMap((page) => page.conversations).map((thread) => [thread.id, thread] as const),
-      ),
-    [data],
-  );
+  const known = useRef<{ timeline: Timeline; threads: ReadonlyMap<string, ConversationRef> } | null>(null);
+  return useMemo(() => {
+    const before = known.current?.timeline === timeline ? known.current.threads : undefined;
+    const threads = new Map(before);
+    for (const page of data?.pages ?? []) {
+      for (const thread of page.conversations) {
+        if (!threads.has(thread.id)) threads.set(thread.id, thread);
+      }
+    }
+    // All that is named by threads is drawn anew with them: the same ones stay what they were.
+    const same = before?.size === threads.size ? before : threads;
+    known.current = { timeline, threads: same };
+    return same;
+  }, [data, timeline]);
 }
