@@ -26,6 +26,7 @@ interface Palette {
   accentTint: string;
   accentTintStrong: string;
   success: string;
+  successTint: string;
   warning: string;
   warningTint: string;
   danger: string;
@@ -52,6 +53,7 @@ const PALETTES: Record<ThemeName, Palette> = {
     accentTint: '#eaf0ff',
     accentTintStrong: '#d6e2ff',
     success: '#137a46',
+    successTint: '#e8f5ee',
     warning: '#8a5300',
     warningTint: '#fff5e0',
     danger: '#c42b2b',
@@ -75,6 +77,7 @@ const PALETTES: Record<ThemeName, Palette> = {
     accentTint: '#212c46',
     accentTintStrong: '#2b3a5e',
     success: '#58c08a',
+    successTint: '#1d3328',
     warning: '#e6b04f',
     warningTint: '#362c17',
     danger: '#ff8a80',
@@ -104,6 +107,8 @@ export function antdTheme(name: ThemeName, calm: boolean): ThemeConfig {
       colorLink: palette.accentText,
       colorInfo: palette.accent,
       colorSuccess: palette.success,
+      // Derived from a green as dark as this, it would be too dark for quiet text.
+      colorSuccessBg: palette.successTint,
       colorWarning: palette.warning,
       colorError: palette.danger,
       colorBgLayout: palette.page,

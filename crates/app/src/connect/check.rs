@@ -202,13 +202,12 @@ pub(super) fn inputs(
     settings: &Settings,
     keys: &[String],
 ) -> AppResult<String> {
-    let proxy = settings.proxy();
-    let mut parts = vec![
-        settings.corp_id.clone().unwrap_or_default(),
-        proxy.url.clone(),
-        proxy.password.clone(),
-        services.wecom.plan().api_base.clone(),
-    ];
+    let mut parts = vec![settings.corp_id.clone().unwrap_or_default()];
+    // The id is as right or wrong on any way to WeCom.
+    if step != Step::Corp {
+        let proxy = settings.proxy();
+        parts.extend([proxy.url, proxy.password, services.wecom.plan().api_base.clone()]);
+    }
     let library = || settings.library.as_ref().map(|path| path.display().to_string());
     let secret = |secret: &Option<Sealed>| {
         secret.as_ref().map(|secret| secret.expose().to_owned()).unwrap_or_default()

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
+import { SESSION_KEY } from '@/api/query-client';
 import type { components } from '@/api/schema';
 
 type Schemas = components['schemas'];
@@ -47,8 +48,11 @@ export function useCheck() {
 
 /** Fills in a step and checks it at once. */
 export function useSave() {
+  const client = useQueryClient();
   return useAct(async ({ step, form }: { step: Step; form: StepForm }) => {
     await unwrap(api.PUT('/connection/steps/{step}', { ...path(step), body: form }));
+    // The corp's name stands beside the logo.
+    if (step === 'corp') void client.invalidateQueries({ queryKey: SESSION_KEY });
     return check(step);
   });
 }

@@ -11,7 +11,16 @@ interface PageEntry {
     | '/admin/connection'
     | '/admin/scope'
     | '/admin/notices';
-  key: 'overview' | 'conversations' | 'directory' | 'search' | 'exports' | 'service' | 'connection' | 'scope' | 'notices';
+  key:
+    | 'overview'
+    | 'conversations'
+    | 'directory'
+    | 'search'
+    | 'exports'
+    | 'service'
+    | 'connection'
+    | 'scope'
+    | 'notices';
   needs: Permission[];
 }
 
