@@ -108,9 +108,7 @@ export const directoryHandlers = [
     contact: CONTACT,
     names: [{ from: NOON, name: '王先生' }],
     served: [{ party: ZHANG, from: NOON - 1_000, until: null }],
-    consents: [
-      { side: 'room', owner: ROOM.id, owner_name: ROOM.name, state: 'disagree' as const, at: NOON },
-    ],
+    consents: [{ side: 'room', owner: ROOM.id, owner_name: ROOM.name, state: 'disagree' as const, at: NOON }],
     extent: null,
     rooms: 1,
   })),

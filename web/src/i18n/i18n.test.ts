@@ -76,7 +76,7 @@ test('every key that the source names has words', () => {
 
 test('no words are left that the source does not use', () => {
   const all = SOURCE.map(([, source]) => source).join('\n');
-  const literals = [...all.matchAll(/'(\w+(?:\.[\w-]+)*)'/g)].map((match) => match[1] ?? '');
+  const literals = [...all.matchAll(/['"](\w+(?:\.[\w-]+)*)['"]/g)].map((match) => match[1] ?? '');
   const whole = new Set(literals);
   const groups = [...whole].filter((literal) => literal.includes('.')).map((literal) => `${literal}.`);
   const patterns = [...all.matchAll(/`([\w.]+\.)\$\{[^}]*\}([\w.]*)`/g)].map(

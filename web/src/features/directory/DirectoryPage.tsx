@@ -9,7 +9,9 @@ import { MembersPart } from './MembersPart';
 import { PARTS, type Part } from './params';
 import { useDirectory } from './use-directory';
 
-const ContactsPart = lazy(() => import('./ContactsPart').then((module) => ({ default: module.ContactsPart })));
+const ContactsPart = lazy(() =>
+  import('./ContactsPart').then((module) => ({ default: module.ContactsPart })),
+);
 const RoomsPart = lazy(() => import('./RoomsPart').then((module) => ({ default: module.RoomsPart })));
 const TagsPart = lazy(() => import('./TagsPart').then((module) => ({ default: module.TagsPart })));
 

@@ -12,7 +12,9 @@ import { useMembers, useTags } from './queries';
 import { Unruled } from './Unruled';
 import { useDirectory } from './use-directory';
 
-const MemberDrawer = lazy(() => import('./MemberDrawer').then((module) => ({ default: module.MemberDrawer })));
+const MemberDrawer = lazy(() =>
+  import('./MemberDrawer').then((module) => ({ default: module.MemberDrawer })),
+);
 
 const CLEARED = { q: undefined, department: undefined, only: undefined, tag: undefined, standing: undefined };
 

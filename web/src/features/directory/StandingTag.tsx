@@ -6,11 +6,7 @@ import type { Standing } from './queries';
 export function StandingTag({ standing }: { standing: Standing }) {
   const { t } = useTranslation();
   return (
-    <span
-      className={styles.standing}
-      data-standing={standing}
-      title={t(`directory.standingWhy.${standing}`)}
-    >
+    <span className={styles.standing} data-standing={standing} title={t(`directory.standingWhy.${standing}`)}>
       {t(`directory.standing.${standing}`)}
     </span>
   );

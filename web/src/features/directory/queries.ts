@@ -58,8 +58,7 @@ export function useMembers({ department, only, tag, standing, q }: DirectoryPara
 export function useMember(id: string) {
   return useQuery({
     queryKey: [DIRECTORY, 'member', id],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET('/directory/members/{id}', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => unwrap(api.GET('/directory/members/{id}', { params: { path: { id } }, signal })),
     staleTime: FRESH_MS,
   });
 }

@@ -12,7 +12,13 @@ const department = (id: number, parent: number): Department => ({
 const shape = (branch: Branch): unknown => [branch.department.id, branch.children.map(shape)];
 
 test('departments stand below each other; what leads nowhere stands at the top', () => {
-  const departments = [department(1, 0), department(2, 1), department(3, 2), department(4, 1), department(9, 7)];
+  const departments = [
+    department(1, 0),
+    department(2, 1),
+    department(3, 2),
+    department(4, 1),
+    department(9, 7),
+  ];
   expect(branches(departments).map(shape)).toEqual([
     [
       1,

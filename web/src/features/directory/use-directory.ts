@@ -5,12 +5,12 @@ import type { DirectoryParams } from './params';
 /** What the address says, and how to change a part of it: the rest stays. */
 export function useDirectory() {
   const params = useSearch({ from: '/shell/directory' });
-  const navigate = useNavigate();
+  const navigate = useNavigate({ from: '/directory' });
   const change = useCallback(
     (next: Partial<DirectoryParams>) =>
       void navigate({
         to: '/directory',
-        search: (before: DirectoryParams) => ({ ...before, ...next }),
+        search: (before) => ({ ...before, ...next }),
         replace: true,
       }),
     [navigate],

@@ -11,14 +11,22 @@ import { useScope } from './queries';
 import { ScopeRules } from './ScopeRules';
 
 const SeatsTab = lazy(() => import('./SeatsTab').then((module) => ({ default: module.SeatsTab })));
+const QuarantinePanel = lazy(() =>
+  import('@/features/quarantine/QuarantinePanel').then((module) => ({ default: module.QuarantinePanel })),
+);
 const MemberTab = lazy(() => import('./MemberTab').then((module) => ({ default: module.MemberTab })));
 
-/** Who is archived: by which rules, whether there are seats for them, and who was at any moment. */
+/** Who is archived: by which rules, whether there are seats for them, who was at any moment, and what is held back. */
 export function ScopePage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { tab = 'rules' } = useSearch({ from: '/shell/admin/scope' });
-  const part = { rules: <Rules />, seats: <SeatsTab />, member: <MemberTab /> }[tab];
+  const part = {
+    rules: <Rules />,
+    seats: <SeatsTab />,
+    member: <MemberTab />,
+    quarantine: <QuarantinePanel />,
+  }[tab];
   return (
     <div className={pageStyles.page}>
       <PageHeader title={t('page.scope')} purpose={t('scope.purpose')} />

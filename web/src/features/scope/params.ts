@@ -1,6 +1,6 @@
 import { oneOf, textOf } from '@/app/search-params';
 
-export type ScopeTab = 'rules' | 'seats' | 'member';
+export type ScopeTab = 'rules' | 'seats' | 'member' | 'quarantine';
 export type SeatList = 'missing' | 'surplus' | 'unscoped';
 
 /** What the address of the page says. */
@@ -15,7 +15,7 @@ export interface ScopeParams {
   time?: string | undefined;
 }
 
-export const TABS = ['rules', 'seats', 'member'] as const;
+export const TABS = ['rules', 'seats', 'member', 'quarantine'] as const;
 export const LISTS = ['missing', 'surplus', 'unscoped'] as const;
 
 export function readScopeParams(search: Record<string, unknown>): ScopeParams {
