@@ -269,11 +269,9 @@ impl Inner {
             free_a_writer(months)?;
         }
         let commits = months.commits;
-        let month = months.open.get_mut(&id);
-        Ok(month.map(|month| {
-            month.last_used = commits;
-            month
-        }))
+        let Some(month) = months.open.get_mut(&id) else { return Ok(None) };
+        month.last_used = commits;
+        Ok(Some(month))
     }
 
     fn remove(&self, months: &mut Months, messages: &[(Seq, Millis)]) -> Result<(), IndexError> {

@@ -238,14 +238,16 @@ impl CorpSize {
     /// The same, enlarged until that many members are here.
     #[must_use]
     pub fn with_present(mut self, seed: u64, present: usize, now_s: i64) -> Self {
-        while present > 0 {
+        if present == 0 {
+            return self;
+        }
+        loop {
             let missing = present.saturating_sub(Corp::build(seed, self, now_s).present().count());
             if missing == 0 {
-                break;
+                return self;
             }
             self.members += missing;
         }
-        self
     }
 }
 

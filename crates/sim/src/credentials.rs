@@ -275,7 +275,8 @@ mod tests {
     #[test]
     fn a_public_key_is_taken_and_its_private_half_never_handed_out() {
         let dir = tempfile::tempdir().unwrap();
-        let mut file = CorpFile::open(dir.path(), 5, 100, 1_785_000_000_000).unwrap();
+        let mut file =
+            CorpFile::open(dir.path(), 5, CorpSize::for_messages(100, 5), 1_785_000_000_000).unwrap();
         let own = file.keys[0].pem.clone();
         assert!(file.add_public_key("hello").is_err());
         let key = PrivateDecryptingKey::generate(KeySize::Rsa2048).unwrap();

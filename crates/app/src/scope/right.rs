@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use huicun_domain::clock::Millis;
-use huicun_domain::ids::{PartyId, PartyKind};
+use huicun_domain::ids::{PartyId, PartyKind, RoomId};
 use huicun_domain::message::Message;
 use huicun_domain::notice::consent::{CustomerConsent, MemberConsent, Said, state_at};
 use huicun_domain::scope::{Consents, Party, Right, Subject, right_to_archive};
@@ -44,7 +44,7 @@ impl Decider {
 
     /// Decides about one of them.
     pub(crate) fn right(&self, message: &Message) -> Right {
-        let hearing = Hearing { decider: self, room: message.room.as_ref().map(|room| room.as_str()) };
+        let hearing = Hearing { decider: self, room: message.room.as_ref().map(RoomId::as_str) };
         let parties = parties(&self.book, message);
         let subject = Subject { parties: &parties, external: message.is_external(), at: message.sent_at };
         right_to_archive(&self.book.scope, &self.book.history, &hearing, subject)
@@ -86,7 +86,7 @@ fn tie(room: Option<&str>, member: &PartyId, customer: &PartyId) -> CustomerTie 
 
 fn ties(book: &ScopeBook, message: &Message) -> Vec<CustomerTie> {
     let parties = parties(book, message);
-    let room = message.room.as_ref().map(|room| room.as_str());
+    let room = message.room.as_ref().map(RoomId::as_str);
     let (members, customers): (Vec<&Party>, Vec<&Party>) = parties
         .iter()
         .filter(|party| matches!(party.kind, PartyKind::Member | PartyKind::ExternalContact))

@@ -268,7 +268,7 @@ async fn what_the_configuration_says_stays() {
 async fn a_library_is_looked_at_before_it_is_taken() {
     let setting = setting().await;
     let folder = setting.api.app.folder().join("sdk");
-    let lying = || std::fs::read_dir(&folder).map(|entries| entries.count()).unwrap_or_default();
+    let lying = || std::fs::read_dir(&folder).map(Iterator::count).unwrap_or_default();
     let mut other = library();
     other[18] = 8;
     for (bytes, code) in [

@@ -109,7 +109,8 @@ async fn each_difference_has_its_reason_and_can_be_listed_paged_and_taken_away()
     let mut all = [ids(&first), ids(&second)].concat();
     assert_eq!((all.len(), &second["next"]), (8, &Value::Null));
     let mut expected = opened[..8].to_vec();
-    (all.sort_unstable(), expected.sort_unstable());
+    all.sort_unstable();
+    expected.sort_unstable();
     assert_eq!(all, expected);
     client.get("/scope/reconcile?after=x").await.refused(400, "bad_page_token");
 

@@ -1,5 +1,5 @@
 import { PartyAvatar } from '@/components/PartyAvatar';
-import styles from './Directory.module.css';
+import styles from './Who.module.css';
 
 interface Props {
   kind: 'member' | 'external_contact' | 'room';

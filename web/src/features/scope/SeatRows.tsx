@@ -6,7 +6,7 @@ import { nameOf } from '@/components/party-words';
 import { useMay } from '@/features/session/queries';
 import { useTranslation } from '@/i18n/use-translation';
 import type { ReconcileItem } from './queries';
-import styles from './Scope.module.css';
+import styles from './SeatRows.module.css';
 
 /** Those who are not archived as they should be, each with why and what helps. */
 export function SeatRows({ items }: { items: ReconcileItem[] }) {
