@@ -30,15 +30,12 @@ export function ScopeCard({ scope }: { scope: Overview['scope'] }) {
   if (!scope.ruled) {
     return (
       <AttentionCard title={title} value={t('scope.unruled')}>
-        <p className={styles.note}>
-          {t('scope.unruledWhy')}
-          {may('manage_scope') && (
-            <>
-              <br />
-              <Link to="/admin/scope">{t('scope.card.set')}</Link>
-            </>
-          )}
-        </p>
+        <p className={styles.note}>{t('scope.unruledWhy')}</p>
+        {may('manage_scope') && (
+          <p className={styles.note}>
+            <Link to="/admin/scope">{t('scope.card.set')}</Link>
+          </p>
+        )}
       </AttentionCard>
     );
   }
@@ -58,15 +55,14 @@ export function ScopeCard({ scope }: { scope: Overview['scope'] }) {
             {scope.failing.title}
           </>
         )}
-        {may('manage_scope') && scope.missing > 0 && (
-          <>
-            <br />
-            <Link to="/admin/scope" search={{ tab: 'seats' }}>
-              {t('scope.card.open')}
-            </Link>
-          </>
-        )}
       </p>
+      {may('manage_scope') && scope.missing > 0 && (
+        <p className={styles.note}>
+          <Link to="/admin/scope" search={{ tab: 'seats' }}>
+            {t('scope.card.open')}
+          </Link>
+        </p>
+      )}
     </AttentionCard>
   );
 }

@@ -67,9 +67,16 @@ function Remedy({ reason }: { reason: string }) {
   const isBuying = reason === 'over_seats' || reason === 'wrong_edition';
   return (
     <>
-      {text} {isBuying && may('manage_service') && <Link to="/admin/service">{t('scope.remedy.buy')}</Link>}
+      {text}
+      {isBuying && may('manage_service') && (
+        <div>
+          <Link to="/admin/service">{t('scope.remedy.buy')}</Link>
+        </div>
+      )}
       {reason === 'consent_pending' && may('manage_notices') && (
-        <Link to="/admin/notices">{t('scope.remedy.remind')}</Link>
+        <div>
+          <Link to="/admin/notices">{t('scope.remedy.remind')}</Link>
+        </div>
       )}
     </>
   );
