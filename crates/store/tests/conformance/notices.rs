@@ -179,6 +179,8 @@ pub async fn customers_have_a_history_and_one_state_that_counts(home: &Home) {
     assert_eq!(store.add_customer_consents(corp, &rows).await.unwrap(), 0, "what is known is left alone");
     let history = store.customer_history(corp, &zhang).await.unwrap();
     assert_eq!(history.iter().map(|row| row.said.at).collect::<Vec<_>>(), [10, 30]);
+    let histories = store.customer_histories(corp, &[zhang.clone(), room.clone()]).await.unwrap();
+    assert_eq!((histories.len(), histories[&zhang].len(), histories[&room][0].state), (2, 2, DefaultAgree));
     let all = CustomerFilter::default();
     let (page, total) = store.customer_summaries(corp, &all, 2).await.unwrap();
     let place =

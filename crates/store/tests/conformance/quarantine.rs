@@ -64,6 +64,8 @@ pub async fn what_is_held_is_released_with_its_files(home: &Home) {
     assert_eq!((counters.messages, counters.quarantined, counters.waiting), (1, 2, 0));
     assert_eq!((seqs(home, None).await, seqs(home, Some("LiNa")).await), (vec![2, 3], vec![2]));
     assert!(store.messages_by_seq(corp, &[Seq(2), Seq(3)]).await.unwrap().is_empty());
+    let among = store.quarantined_among(corp, &[Seq(1), Seq(3)]).await.unwrap();
+    assert!(among.len() == 1 && among.contains(&Seq(3)));
     assert_eq!(store.quarantined_plaintext(corp, Seq(2)).await.unwrap(), Some(in_room(2, "wrA").sealed));
     let state = store.envelope(corp, Seq(2)).await.unwrap().unwrap();
     assert_eq!((state.state, state.reason.as_deref()), (EnvelopeState::Quarantined, Some("consent_pending")));
