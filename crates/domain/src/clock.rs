@@ -1,10 +1,16 @@
 //! Time as a parameter: nothing reads the system's clock but [`SystemClock`].
 
 use std::sync::Mutex;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A moment in milliseconds since 1970-01-01T00:00:00Z.
 pub type Millis = i64;
+
+/// A span of time in milliseconds; the longest where it is longer.
+#[must_use]
+pub fn millis(duration: Duration) -> Millis {
+    Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
+}
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -19,8 +25,7 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
     fn now(&self) -> Millis {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX)
+        millis(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default())
     }
 }
 

@@ -36,6 +36,20 @@ fn continued(services: &Services, list: &str, after: Option<&str>) -> AppResult<
     Ok(Some(String::from_utf8(state).map_err(|_| ProblemCode::BadPageToken)?))
 }
 
+/// Cuts rows that were read with one more than the page holds, and tells where the list continues, if it does.
+fn cut<R>(
+    services: &Services,
+    list: &str,
+    rows: &mut Vec<R>,
+    limit: usize,
+    state: impl Fn(&R) -> Vec<u8>,
+) -> AppResult<Option<String>> {
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let last = rows.last().filter(|_| more).map(state);
+    last.map(|state| token::encode(&services.ring, list, &state)).transpose()
+}
+
 /// Since when something is so, where that is known.
 pub(super) fn began(span: Span) -> Option<Millis> {
     (span.from != Millis::MIN).then_some(span.from)

@@ -4,13 +4,12 @@ mod fates;
 mod open;
 mod review;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use huicun_domain::clock::Millis;
 use huicun_domain::code::ProblemCode;
-use huicun_domain::ids::{Position, Seq};
+use huicun_domain::ids::Seq;
 use huicun_search::Document;
 use huicun_store::{Envelope, Lease};
 use huicun_vault::RecordKind;
@@ -20,7 +19,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
-use self::fates::sort;
+use self::fates::{placed, sort};
 use self::open::{Fate, Fates, Opener};
 use self::review::Review;
 use super::IngestSettings;
@@ -253,7 +252,7 @@ impl Unsealer {
             return Ok(Vec::new());
         }
         let decider = self.review.decider(&fates).await?;
-        let (unsealed, mut documents) = sort(fates, &decider, self.review.media_window());
+        let (unsealed, documents) = sort(fates, &decider, self.review.media_window());
         let mut failures = 0_u64;
         let stored = loop {
             let now = self.services.now();
@@ -275,12 +274,7 @@ impl Unsealer {
                 }
             }
         };
-        let skipped: HashSet<Seq> = stored.skipped.iter().copied().collect();
-        documents.retain(|document| !skipped.contains(&document.seq));
-        for (offset, document) in (0..).zip(&mut documents) {
-            document.position = Position(stored.first.0 + offset);
-        }
-        Ok(documents.into_iter().map(Arc::new).collect())
+        Ok(placed(documents, &stored))
     }
 }
 

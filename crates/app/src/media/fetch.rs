@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use huicun_domain::clock::Millis;
+use huicun_domain::clock::millis;
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::MediaLocator;
 use huicun_domain::message::files;
@@ -379,10 +379,6 @@ fn concerns_all(error: &WecomError) -> bool {
 /// The wait after a failure of one file: doubling from half a second to an hour.
 fn backoff(attempts: u32) -> Duration {
     LONGEST.min(Duration::from_millis(500 << attempts.min(13)))
-}
-
-fn millis(duration: Duration) -> Millis {
-    Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
 }
 
 #[cfg(test)]

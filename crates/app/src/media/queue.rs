@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use huicun_domain::clock::Millis;
+use huicun_domain::clock::{Millis, millis};
 use huicun_domain::ids::Seq;
 use huicun_domain::message::{FileRef, Message, files};
 use huicun_store::{Lease, MessageRow, NewFile};
@@ -44,7 +44,7 @@ async fn look(services: &Services, settings: &MediaSettings, lease: &Lease) -> A
     let rows = store.messages_after(corp, reached, BATCH).await?;
     let Some(last) = rows.last().map(|row| row.position) else { return Ok(0) };
     let count = rows.len();
-    let window = Millis::try_from(settings.window.as_millis()).unwrap_or(Millis::MAX);
+    let window = millis(settings.window);
     let owned = services.clone();
     let found = tokio::task::spawn_blocking(move || {
         rows.iter()

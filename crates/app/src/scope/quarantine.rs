@@ -1,7 +1,7 @@
 //! Quarantine (隔离) seen from outside: how much is in it and why, what became of it, and its end.
 
 use huicun_domain::access::Permission;
-use huicun_domain::clock::Millis;
+use huicun_domain::clock::millis;
 use huicun_domain::code::ProblemCode;
 use huicun_store::Lease;
 use serde_json::json;
@@ -25,7 +25,7 @@ pub async fn quarantine(ctx: &Ctx, services: &Services) -> AppResult<QuarantineV
     ctx.authorize(Permission::ManageScope)?;
     let Services { store, corp, .. } = services;
     let admission = audit::admit(ctx, services, "view_quarantine", json!({})).await?;
-    let stay = stay(services);
+    let stay = millis(services.quarantine_stay);
     let reasons: Vec<QuarantineReasonView> = store
         .quarantine_counts(corp)
         .await?
@@ -58,18 +58,15 @@ pub async fn quarantine(ctx: &Ctx, services: &Services) -> AppResult<QuarantineV
     Ok(view)
 }
 
-fn stay(services: &Services) -> Millis {
-    Millis::try_from(services.quarantine_stay.as_millis()).unwrap_or(Millis::MAX)
-}
-
 /// Destroys what has been in quarantine for longer than messages stay there. That it will be is on record before it is.
 ///
 /// # Errors
 /// The failures of the store and of the files; what is not destroyed then is at the next turn.
 pub(crate) async fn destroy_due(services: &Services, lease: &Lease) -> AppResult<()> {
     let Services { store, corp, .. } = services;
+    let stay = millis(services.quarantine_stay);
     loop {
-        let doomed = store.doomed(corp, services.now().saturating_sub(stay(services)), BATCH).await?;
+        let doomed = store.doomed(corp, services.now().saturating_sub(stay), BATCH).await?;
         if doomed.seqs.is_empty() {
             return Ok(());
         }

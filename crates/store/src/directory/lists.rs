@@ -3,7 +3,9 @@
 use huicun_domain::directory::{ContactFilter, Span};
 use huicun_domain::ids::{CorpId, PartyId};
 use huicun_domain::notice::consent::CustomerConsent;
-use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use crate::db::{containing, look_up, read};
 use crate::parties::{PARTY, PartyFields, party};
@@ -59,7 +61,54 @@ fn conditions(list: &ListContacts) -> (String, Vec<String>) {
     (sql, texts)
 }
 
+/// A list in the order of its ids.
+pub(super) struct Listing<'l> {
+    pub(super) columns: &'l str,
+    pub(super) table: &'l str,
+    /// The column that it is ordered by.
+    pub(super) id: &'l str,
+    /// What fits; its texts are bound from `$2` on.
+    pub(super) conditions: String,
+    pub(super) texts: Vec<String>,
+}
+
 impl Store {
+    /// Reads a page of a list behind an id, and counts all that fit whatever the page.
+    pub(super) async fn listed<T>(
+        &self,
+        corp: &CorpId,
+        listing: &Listing<'_>,
+        after: &str,
+        limit: usize,
+    ) -> StoreResult<(Vec<T>, u64)>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        let Listing { columns, table, id, conditions, texts } = listing;
+        let count = format!("SELECT COUNT(*) FROM {table} WHERE {conditions}");
+        let total = read!(self, |db| {
+            let mut query = sqlx::query_scalar::<_, i64>(AssertSqlSafe(count.as_str())).bind(corp.as_str());
+            for text in texts {
+                query = query.bind(text.as_str());
+            }
+            query.fetch_one(db).await
+        })?;
+        let at = texts.len() + 2;
+        let page = format!(
+            "SELECT {columns} FROM {table} WHERE {conditions} AND {id} > ${at} ORDER BY {id} LIMIT ${}",
+            at + 1
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = read!(self, |db| {
+            let mut query = sqlx::query_as::<_, T>(AssertSqlSafe(page.as_str())).bind(corp.as_str());
+            for text in texts {
+                query = query.bind(text.as_str());
+            }
+            query.bind(after).bind(limit).fetch_all(db).await
+        })?;
+        Ok((rows, total.unsigned_abs()))
+    }
+
     /// Lists the ids of members, those who left and former ids too, in their order and with whether they left: of all, or
     /// of those whose name, former name or id contains a text.
     ///
@@ -106,30 +155,10 @@ impl Store {
         limit: usize,
     ) -> StoreResult<(Vec<PartyRow>, u64)> {
         let (conditions, texts) = conditions(list);
-        let count = format!("SELECT COUNT(*) FROM party p WHERE {conditions}");
-        let total = read!(self, |db| {
-            let mut query = sqlx::query_scalar::<_, i64>(AssertSqlSafe(count.as_str())).bind(corp.as_str());
-            for text in &texts {
-                query = query.bind(text.as_str());
-            }
-            query.fetch_one(db).await
-        })?;
-        let at = texts.len() + 2;
-        let page = format!(
-            "SELECT {PARTY} FROM party p WHERE {conditions} AND p.id > ${at} ORDER BY p.id LIMIT ${}",
-            at + 1
-        );
         let after = list.after.as_ref().map_or("", PartyId::as_str);
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = read!(self, |db| {
-            let mut query =
-                sqlx::query_as::<_, PartyFields>(AssertSqlSafe(page.as_str())).bind(corp.as_str());
-            for text in &texts {
-                query = query.bind(text.as_str());
-            }
-            query.bind(after).bind(limit).fetch_all(db).await
-        })?;
-        Ok((rows.into_iter().map(party).collect(), total.unsigned_abs()))
+        let listing = Listing { columns: PARTY, table: "party p", id: "p.id", conditions, texts };
+        let (rows, total): (Vec<PartyFields>, u64) = self.listed(corp, &listing, after, limit).await?;
+        Ok((rows.into_iter().map(party).collect(), total))
     }
 
     /// Reads who serves external contacts now: members with whom they serve, in the order of both.

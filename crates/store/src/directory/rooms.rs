@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use huicun_domain::clock::Millis;
 use huicun_domain::directory::Span;
 use huicun_domain::ids::{CorpId, PartyId, RoomId};
-use sqlx::AssertSqlSafe;
 
+use super::lists::Listing;
 use crate::db::{containing, look_up, read};
 use crate::{Store, StoreResult};
 
@@ -97,29 +97,10 @@ impl Store {
         limit: usize,
     ) -> StoreResult<(Vec<RoomRow>, u64)> {
         let (conditions, texts) = conditions(list);
-        let count = format!("SELECT COUNT(*) FROM {WITH_CONVERSATION} WHERE {conditions}");
-        let total = read!(self, |db| {
-            let mut query = sqlx::query_scalar::<_, i64>(AssertSqlSafe(count.as_str())).bind(corp.as_str());
-            for text in &texts {
-                query = query.bind(text.as_str());
-            }
-            query.fetch_one(db).await
-        })?;
-        let at = texts.len() + 2;
-        let page = format!(
-            "SELECT {ROOM} FROM {WITH_CONVERSATION} WHERE {conditions} AND r.id > ${at} ORDER BY r.id LIMIT ${}",
-            at + 1
-        );
         let after = list.after.as_ref().map_or("", RoomId::as_str);
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = read!(self, |db| {
-            let mut query = sqlx::query_as::<_, RoomFields>(AssertSqlSafe(page.as_str())).bind(corp.as_str());
-            for text in &texts {
-                query = query.bind(text.as_str());
-            }
-            query.bind(after).bind(limit).fetch_all(db).await
-        })?;
-        Ok((rows.into_iter().map(room).collect(), total.unsigned_abs()))
+        let listing = Listing { columns: ROOM, table: WITH_CONVERSATION, id: "r.id", conditions, texts };
+        let (rows, total): (Vec<RoomFields>, u64) = self.listed(corp, &listing, after, limit).await?;
+        Ok((rows.into_iter().map(room).collect(), total))
     }
 
     /// Reads rooms by their ids; those that are not there are left out.

@@ -7,7 +7,7 @@ use huicun_domain::ids::{CorpId, Seq};
 use huicun_domain::scope::QuarantineReason;
 use sqlx::AssertSqlSafe;
 
-use super::{QuarantineOutcome, note};
+use super::{QuarantineOutcome, note, of_each};
 use crate::db::{Places, Tx, batches, within};
 use crate::error::StoreError;
 use crate::leases::{Lease, check};
@@ -87,21 +87,7 @@ pub(super) async fn take(
         }
     }
     let gone: Vec<Seq> = taken.keys().copied().collect();
-    for batch in batches(&gone) {
-        let mut places = Places::of(tx);
-        let sql = format!(
-            "DELETE FROM quarantine_party WHERE corp_id = {} AND seq IN ({})",
-            places.one(),
-            places.list(batch.len())
-        );
-        within!(tx, |c| {
-            let mut query = sqlx::query(AssertSqlSafe(sql)).bind(corp.as_str());
-            for seq in batch {
-                query = query.bind(seq.0);
-            }
-            query.execute(c).await.map(|_| ())
-        })?;
-    }
+    of_each(tx, corp, &gone, "DELETE FROM quarantine_party", "seq").await?;
     let count = i64::try_from(taken.len()).unwrap_or(i64::MAX);
     counters::add(tx, corp, &[(counters::QUARANTINED, -count)]).await?;
     Ok(taken)

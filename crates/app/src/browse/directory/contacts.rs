@@ -10,13 +10,12 @@ use huicun_domain::notice::consent::CustomerConsent;
 use huicun_store::{ConsentSide, CustomerConsentRow, ListContacts, PartyRow};
 
 use super::view::{ConsentTie, DirectoryContact, DirectoryContactPage, DirectoryContactView, SaidCounts};
-use super::{began, continued, ended, wanted};
+use super::{began, continued, cut, ended, wanted};
 use crate::audit;
 use crate::browse::{LIST_LIMIT, Names, SHOWN_PARTIES, page_limit};
 use crate::ctx::Ctx;
 use crate::error::AppResult;
 use crate::services::Services;
-use crate::token;
 use crate::view::{Extent, PartyName, SeatView};
 
 /// Which external contacts are listed.
@@ -56,10 +55,7 @@ pub async fn contacts(
     let admission = audit::admit(ctx, services, "list_directory", object).await?;
     let limit = page_limit(query.limit, LIST_LIMIT);
     let (mut rows, total) = services.store.contacts(&services.corp, &wanted, limit + 1).await?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let last = rows.last().filter(|_| more).map(|row| row.id.as_str().as_bytes());
-    let next = last.map(|state| token::encode(&services.ring, &list, state)).transpose()?;
+    let next = cut(services, &list, &mut rows, limit, |row| row.id.as_str().into())?;
     let items = views(services, rows).await?;
     admission.finish(services, "answered", items.len() as u64).await?;
     Ok(DirectoryContactPage { items, next, total })

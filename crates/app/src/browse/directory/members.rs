@@ -15,14 +15,13 @@ use super::standings::{Standings, below, coverage, standing};
 use super::view::{
     DepartmentStay, DirectoryMember, DirectoryMemberPage, DirectoryMemberView, MemberStay, TagStay,
 };
-use super::{began, continued, ended, wanted};
+use super::{began, continued, cut, ended, wanted};
 use crate::audit;
 use crate::browse::{LIST_LIMIT, page_limit};
 use crate::ctx::Ctx;
 use crate::error::AppResult;
 use crate::scope::{self, ScopeBook};
 use crate::services::Services;
-use crate::token;
 use crate::view::{Extent, PartyName};
 
 /// Which members are listed.
@@ -62,10 +61,7 @@ pub async fn members(ctx: &Ctx, services: &Services, query: &MemberQuery) -> App
     let limit = page_limit(query.limit, LIST_LIMIT);
     let from = after.map_or(Bound::Unbounded, Bound::Excluded);
     let mut page: Vec<PartyId> = fitting.range((from, Bound::Unbounded)).take(limit + 1).cloned().collect();
-    let more = page.len() > limit;
-    page.truncate(limit);
-    let last = page.last().filter(|_| more).map(|id| id.as_str().as_bytes());
-    let next = last.map(|state| token::encode(&services.ring, &list, state)).transpose()?;
+    let next = cut(services, &list, &mut page, limit, |id| id.as_str().into())?;
     let names = DepartmentNames::of(services.store.departments(&services.corp).await?);
     let items = views(services, &standings.book, &names, &page).await?;
     admission.finish(services, "answered", items.len() as u64).await?;

@@ -8,7 +8,7 @@ use huicun_domain::ids::{PartyId, RoomId};
 use huicun_store::{ListRooms, RoomRow};
 
 use super::view::{DirectoryRoom, DirectoryRoomPage, StayPage};
-use super::{began, continued, ended, wanted};
+use super::{began, continued, cut, ended, wanted};
 use crate::audit;
 use crate::browse::{LIST_LIMIT, Names, page_limit};
 use crate::ctx::Ctx;
@@ -50,10 +50,7 @@ pub async fn rooms(ctx: &Ctx, services: &Services, query: &RoomQuery) -> AppResu
     let admission = audit::admit(ctx, services, "list_directory", object).await?;
     let limit = page_limit(query.limit, LIST_LIMIT);
     let (mut rows, total) = services.store.rooms(&services.corp, &wanted, limit + 1).await?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let last = rows.last().filter(|_| more).map(|row| row.id.as_str().as_bytes());
-    let next = last.map(|state| token::encode(&services.ring, &list, state)).transpose()?;
+    let next = cut(services, &list, &mut rows, limit, |row| row.id.as_str().into())?;
     let items = views(services, rows).await?;
     admission.finish(services, "answered", items.len() as u64).await?;
     Ok(DirectoryRoomPage { items, next, total })
@@ -134,14 +131,11 @@ pub(crate) async fn stays(
     let after = after.map(|text| decode(services, list, text)).transpose()?;
     let (mut rows, total) =
         services.store.last_stays(&services.corp, room, after.as_ref(), limit + 1).await?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|(party, span)| {
+    let next = cut(services, list, &mut rows, limit, |(party, span)| {
         let mut state = span.until.to_be_bytes().to_vec();
         state.extend_from_slice(party.as_str().as_bytes());
-        token::encode(&services.ring, list, &state)
-    });
-    let next = next.transpose()?;
+        state
+    })?;
     let names = Names::of(services, rows.iter().map(|(party, _)| party.clone()).collect()).await?;
     let stay = |(party, span): &(PartyId, _)| SeatView {
         party: names.get(party),

@@ -1,13 +1,14 @@
 //! What becomes of opened envelopes: messages that may be archived, those that may not, and those that are none.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use huicun_domain::clock::Millis;
 use huicun_domain::ids::{Position, Seq};
 use huicun_domain::message::{Content, Message};
 use huicun_domain::scope::{ConsentState, QuarantineReason, Right};
 use huicun_search::Document;
-use huicun_store::{NewMessage, NewQuarantined, Quarantined, Unsealed};
+use huicun_store::{NewMessage, NewQuarantined, Quarantined, Stored, Unsealed};
 
 use super::open::{Fate, Opened};
 use crate::media::new_files;
@@ -92,6 +93,16 @@ fn new_quarantined(opened: Opened, reason: QuarantineReason, media_window: Milli
         },
         parties: document.participants,
     }
+}
+
+/// Gives documents the positions at which their messages were stored; those of messages that were skipped are left out.
+pub(super) fn placed(mut documents: Vec<Document>, stored: &Stored) -> Vec<Arc<Document>> {
+    let skipped: HashSet<Seq> = stored.skipped.iter().copied().collect();
+    documents.retain(|document| !skipped.contains(&document.seq));
+    for (offset, document) in (0..).zip(&mut documents) {
+        document.position = Position(stored.first.0 + offset);
+    }
+    documents.into_iter().map(Arc::new).collect()
 }
 
 /// Makes what is stored and indexed of a message that leaves quarantine.

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use huicun_domain::clock::Millis;
-use huicun_domain::ids::{ConversationId, PartyId, PartyKind, Position, Seq};
+use huicun_domain::clock::{Millis, millis};
+use huicun_domain::ids::{ConversationId, PartyId, PartyKind, Seq};
 use huicun_domain::message::Message;
 use huicun_domain::query::Place;
 use huicun_domain::scope::{ConsentState, QuarantineReason, Right};
@@ -16,11 +16,11 @@ use huicun_store::{Doubt, Lease, MessageRow, NewMessage, PageAt, Quarantined, Ta
 use tokio::sync::mpsc;
 
 use super::IndexWork;
-use super::fates::released;
+use super::fates::{placed, released};
 use super::open::Fate;
 use crate::error::{AppError, AppResult};
 use crate::ingest::IngestSettings;
-use crate::plaintext::{open_message, open_sealed};
+use crate::plaintext::open_sealed;
 use crate::scope::{Decider, ScopeBook};
 use crate::services::Services;
 
@@ -36,7 +36,7 @@ const FORGOTTEN: usize = 5_000;
 pub(super) struct Review {
     services: Services,
     lease: Lease,
-    media_window: Duration,
+    media_window: Millis,
     index: mpsc::Sender<IndexWork>,
 }
 
@@ -77,12 +77,12 @@ impl Review {
         lease: Lease,
         index: mpsc::Sender<IndexWork>,
     ) -> Self {
-        Self { services, lease, media_window: settings.media_window, index }
+        Self { services, lease, media_window: millis(settings.media_window), index }
     }
 
     /// How long WeCom keeps the files of a message, in milliseconds.
     pub(super) fn media_window(&self) -> Millis {
-        millis(self.media_window)
+        self.media_window
     }
 
     /// Reads what is needed to decide about what was opened, trying until the store answers.
@@ -220,12 +220,18 @@ impl Look<'_> {
         }
     }
 
-    async fn at_archived(&self, rows: Vec<MessageRow>) -> AppResult<()> {
+    /// Opens rows by their numbers and sealed plaintexts, and reads what is needed to decide about them.
+    async fn open<R: Send + 'static>(
+        &self,
+        rows: Vec<R>,
+        sealed: fn(&R) -> (Seq, &[u8]),
+    ) -> AppResult<(Vec<(R, Message)>, Decider)> {
         let services = &self.review.services;
         let owned = services.clone();
-        let opened = tokio::task::spawn_blocking(move || -> Vec<(MessageRow, Message)> {
-            let open = |row: MessageRow| {
-                let message = open_message(&owned.ring, &owned.corp, &row)?;
+        let opened = tokio::task::spawn_blocking(move || -> Vec<(R, Message)> {
+            let open = |row: R| {
+                let (seq, sealed) = sealed(&row);
+                let message = open_sealed(&owned.ring, &owned.corp, seq, sealed)?;
                 Some((row, message))
             };
             rows.into_iter().filter_map(open).collect()
@@ -233,6 +239,11 @@ impl Look<'_> {
         let opened = opened.await.map_err(AppError::from)?;
         let messages = opened.iter().map(|(_, message)| message);
         let decider = Decider::of(services, self.book.clone(), messages).await?;
+        Ok((opened, decider))
+    }
+
+    async fn at_archived(&self, rows: Vec<MessageRow>) -> AppResult<()> {
+        let (opened, decider) = self.open(rows, |row| (row.seq, &row.sealed)).await?;
         let mut changes = Changes::default();
         for (row, message) in &opened {
             match decider.right(message) {
@@ -265,23 +276,12 @@ impl Look<'_> {
     }
 
     async fn at_quarantined(&self, rows: Vec<Quarantined>) -> AppResult<Looked> {
-        let services = &self.review.services;
-        let owned = services.clone();
-        let opened = tokio::task::spawn_blocking(move || -> Vec<(Quarantined, Message)> {
-            let open = |row: Quarantined| {
-                let message = open_sealed(&owned.ring, &owned.corp, row.seq, &row.sealed)?;
-                Some((row, message))
-            };
-            rows.into_iter().filter_map(open).collect()
-        });
-        let opened = opened.await.map_err(AppError::from)?;
-        let messages = opened.iter().map(|(_, message)| message);
-        let decider = Decider::of(services, self.book.clone(), messages).await?;
+        let (opened, decider) = self.open(rows, |row| (row.seq, &row.sealed)).await?;
         let mut releases = Releases::default();
         for (row, message) in opened {
             match decider.right(&message) {
                 Right::Archive(state) => {
-                    let (new, document) = released(services, row, &message, state);
+                    let (new, document) = released(&self.review.services, row, &message, state);
                     releases.messages.push(new);
                     releases.documents.push(document);
                 }
@@ -302,18 +302,10 @@ impl Look<'_> {
             return Ok(Looked::Settled);
         }
         let stored = store.release(lease, corp, &releases.messages, services.now()).await?;
-        let mut documents = releases.documents;
-        documents.retain(|document| !stored.skipped.contains(&document.seq));
-        for (offset, document) in (0..).zip(&mut documents) {
-            document.position = Position(stored.first.0 + offset);
-        }
+        let documents = placed(releases.documents, &stored);
         tracing::info!(count = documents.len(), "messages were released from quarantine");
         // The index's work ends only when everything does.
-        let _ = index.send(IndexWork::Add(documents.into_iter().map(Arc::new).collect())).await;
+        let _ = index.send(IndexWork::Add(documents)).await;
         Ok(if stored.skipped.is_empty() { Looked::Settled } else { Looked::Again })
     }
-}
-
-fn millis(duration: Duration) -> Millis {
-    Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
 }
