@@ -1,12 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import Drawer from 'antd/es/drawer';
 import { Count } from '@/components/Count';
 import { Moment } from '@/components/Moment';
-import { ProblemState } from '@/components/ProblemState';
 import { nameOf } from '@/components/party-words';
-import { RowSkeleton } from '@/components/RowSkeleton';
 import { useMay } from '@/features/session/queries';
 import { useTranslation } from '@/i18n/use-translation';
+import { Details } from './Details';
 import styles from './Directory.module.css';
 import { Facts, Section, When } from './Facts';
 import { Copied } from './MemberDrawer';
@@ -19,13 +17,11 @@ interface Props {
 
 /** Everything about an external contact, the list still beside it. */
 export function ContactDrawer({ id, onClose }: Props) {
-  const { data, error, refetch } = useContact(id);
+  const query = useContact(id);
   return (
-    <Drawer open title={data?.contact.name ?? id} onClose={onClose} size={560}>
-      {!data && !error && <RowSkeleton rows={6} />}
-      {!data && error && <ProblemState error={error} onRetry={() => void refetch()} compact />}
-      {data && <ContactDetails view={data} />}
-    </Drawer>
+    <Details query={query} title={query.data?.contact.name ?? id} onClose={onClose}>
+      {(data) => <ContactDetails view={data} />}
+    </Details>
   );
 }
 

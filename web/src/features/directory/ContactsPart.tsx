@@ -1,7 +1,5 @@
 import Select from 'antd/es/select';
 import { lazy, Suspense } from 'react';
-import { Count } from '@/components/Count';
-import { Moment } from '@/components/Moment';
 import { nameOf } from '@/components/party-words';
 import { formatCount } from '@/format/numbers';
 import { useTranslation } from '@/i18n/use-translation';
@@ -13,6 +11,7 @@ import { CONTACT_STATES } from './params';
 import { type Contact, useContacts } from './queries';
 import { useDirectory } from './use-directory';
 import { Who } from './Who';
+import { Written, WrittenHeads } from './Written';
 
 const ContactDrawer = lazy(() =>
   import('./ContactDrawer').then((module) => ({ default: module.ContactDrawer })),
@@ -76,10 +75,7 @@ function ContactTable({ contacts, chosen, onChoose }: TableProps) {
             <th scope="col">{t('directory.company')}</th>
             <th scope="col">{t('directory.servedBy')}</th>
             <th scope="col">{t('directory.said')}</th>
-            <th scope="col" className={styles.number}>
-              {t('directory.messages')}
-            </th>
-            <th scope="col">{t('directory.lastAt')}</th>
+            <WrittenHeads />
           </tr>
         </thead>
         <tbody data-rows>
@@ -100,12 +96,7 @@ function ContactTable({ contacts, chosen, onChoose }: TableProps) {
               <td>
                 <Said contact={contact} />
               </td>
-              <td className={`${styles.number} numbers`} data-label={t('directory.messages')}>
-                <Count value={contact.messages} />
-              </td>
-              <td className={`${styles.moment} quiet`} data-label={t('directory.lastAt')}>
-                {contact.last_at === null ? '—' : <Moment at={contact.last_at} />}
-              </td>
+              <Written of={contact} />
             </tr>
           ))}
         </tbody>

@@ -1,13 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import Alert from 'antd/es/alert';
-import Drawer from 'antd/es/drawer';
 import { CopyButton } from '@/components/CopyButton';
 import { Count } from '@/components/Count';
 import { Moment } from '@/components/Moment';
-import { ProblemState } from '@/components/ProblemState';
-import { RowSkeleton } from '@/components/RowSkeleton';
 import { useMay } from '@/features/session/queries';
 import { useTranslation } from '@/i18n/use-translation';
+import { Details } from './Details';
 import styles from './Directory.module.css';
 import { Facts, Section, When } from './Facts';
 import { Covered } from './MemberTable';
@@ -21,13 +19,11 @@ interface Props {
 
 /** Everything about a member, the list still beside it. */
 export function MemberDrawer({ id, onClose }: Props) {
-  const { data, error, refetch } = useMember(id);
+  const query = useMember(id);
   return (
-    <Drawer open title={data?.member.name ?? id} onClose={onClose} size={560}>
-      {!data && !error && <RowSkeleton rows={6} />}
-      {!data && error && <ProblemState error={error} onRetry={() => void refetch()} compact />}
-      {data && <MemberDetails view={data} />}
-    </Drawer>
+    <Details query={query} title={query.data?.member.name ?? id} onClose={onClose}>
+      {(data) => <MemberDetails view={data} />}
+    </Details>
   );
 }
 

@@ -1,10 +1,9 @@
-import { Count } from '@/components/Count';
-import { Moment } from '@/components/Moment';
 import { useTranslation } from '@/i18n/use-translation';
 import styles from './Directory.module.css';
 import type { Member } from './queries';
 import { StandingTag } from './StandingTag';
 import { Who } from './Who';
+import { Written, WrittenHeads } from './Written';
 
 interface Props {
   members: Member[];
@@ -24,10 +23,7 @@ export function MemberTable({ members, chosen, onChoose }: Props) {
             <th scope="col">{t('directory.department')}</th>
             <th scope="col">{t('directory.state')}</th>
             <th scope="col">{t('directory.covered')}</th>
-            <th scope="col" className={styles.number}>
-              {t('directory.messages')}
-            </th>
-            <th scope="col">{t('directory.lastAt')}</th>
+            <WrittenHeads />
           </tr>
         </thead>
         <tbody data-rows>
@@ -43,12 +39,7 @@ export function MemberTable({ members, chosen, onChoose }: Props) {
               <td className="quiet">
                 <Covered member={member} />
               </td>
-              <td className={`${styles.number} numbers`} data-label={t('directory.messages')}>
-                <Count value={member.messages} />
-              </td>
-              <td className={`${styles.moment} quiet`} data-label={t('directory.lastAt')}>
-                {member.last_at === null ? '—' : <Moment at={member.last_at} />}
-              </td>
+              <Written of={member} />
             </tr>
           ))}
         </tbody>

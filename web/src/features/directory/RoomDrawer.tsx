@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router';
 import Button from 'antd/es/button';
-import Drawer from 'antd/es/drawer';
 import { Count } from '@/components/Count';
 import { Moment } from '@/components/Moment';
 import { PartyAvatar } from '@/components/PartyAvatar';
@@ -10,6 +9,7 @@ import { RoleTag } from '@/components/RoleTag';
 import { RowSkeleton } from '@/components/RowSkeleton';
 import { useMay } from '@/features/session/queries';
 import { useTranslation } from '@/i18n/use-translation';
+import { Details } from './Details';
 import styles from './Directory.module.css';
 import { Facts, Section, When } from './Facts';
 import { Copied } from './MemberDrawer';
@@ -22,13 +22,11 @@ interface Props {
 
 /** Everything about a room, the list still beside it. */
 export function RoomDrawer({ id, onClose }: Props) {
-  const { data, error, refetch } = useRoom(id);
+  const query = useRoom(id);
   return (
-    <Drawer open title={data?.name ?? id} onClose={onClose} size={560}>
-      {!data && !error && <RowSkeleton rows={6} />}
-      {!data && error && <ProblemState error={error} onRetry={() => void refetch()} compact />}
-      {data && <RoomDetails room={data} />}
-    </Drawer>
+    <Details query={query} title={query.data?.name ?? id} onClose={onClose}>
+      {(data) => <RoomDetails room={data} />}
+    </Details>
   );
 }
 

@@ -1,7 +1,6 @@
 import Select from 'antd/es/select';
 import { lazy, Suspense } from 'react';
 import { Count } from '@/components/Count';
-import { Moment } from '@/components/Moment';
 import { nameOf } from '@/components/party-words';
 import { useTranslation } from '@/i18n/use-translation';
 import styles from './Directory.module.css';
@@ -12,6 +11,7 @@ import { SIDES } from './params';
 import { type Room, useRooms } from './queries';
 import { useDirectory } from './use-directory';
 import { Who } from './Who';
+import { Written, WrittenHeads } from './Written';
 
 const RoomDrawer = lazy(() => import('./RoomDrawer').then((module) => ({ default: module.RoomDrawer })));
 
@@ -75,10 +75,7 @@ function RoomTable({ rooms, chosen, onChoose }: TableProps) {
             <th scope="col" className={styles.number}>
               {t('directory.seats')}
             </th>
-            <th scope="col" className={styles.number}>
-              {t('directory.messages')}
-            </th>
-            <th scope="col">{t('directory.lastAt')}</th>
+            <WrittenHeads />
           </tr>
         </thead>
         <tbody data-rows>
@@ -105,12 +102,7 @@ function RoomTable({ rooms, chosen, onChoose }: TableProps) {
               >
                 <Count value={room.seats} /> / <Count value={room.seats_ever} />
               </td>
-              <td className={`${styles.number} numbers`} data-label={t('directory.messages')}>
-                <Count value={room.messages} />
-              </td>
-              <td className={`${styles.moment} quiet`} data-label={t('directory.lastAt')}>
-                {room.last_at === null ? '—' : <Moment at={room.last_at} />}
-              </td>
+              <Written of={room} />
             </tr>
           ))}
         </tbody>
