@@ -98,7 +98,7 @@ fn print(credentials: &CorpCredentials) -> anyhow::Result<()> {
 
 async fn serve_until_stopped(serve: Serve) -> anyhow::Result<()> {
     let faults = serve.faults.as_deref().map(|path| faults(path, serve.seed)).transpose()?;
-    let mut config = SimConfig::new(serve.dir, serve.seed, serve.messages);
+    let mut config = SimConfig::new(&serve.dir, serve.seed, serve.messages);
     config.listen = serve.listen;
     config.corpus = serve.corpus;
     config.live = serve.live.map(|every| LiveRate { every });
@@ -108,6 +108,7 @@ async fn serve_until_stopped(serve: Serve) -> anyhow::Result<()> {
     config.callback_url = serve.callback;
     config.progress = Some(Arc::new(|made, total| eprintln!("made {made} of {total} messages")));
     let sim = Sim::start(config).await?;
+    sim.pay().credentials().save(&serve.dir, &format!("{}/pay", sim.base_url()))?;
     println!("ready {}", sim.base_url());
     println!("corp {} {}", sim.corp().corp_id, sim.corp().corp_name);
     println!("messages {}", sim.last_seq());

@@ -27,11 +27,17 @@ impl Empty {
         corp.args(["serve", "--listen", "127.0.0.1:0", "--messages", "1", "--dir"]);
         let corp = Demo::start(corp.arg(folder.join("empty-corp")))?;
         let sim = corp.wait_for(|said| after(said, "ready ").map(str::to_owned))?;
+        let merchant = fs::read_to_string(folder.join("empty-corp/wechat-pay.toml"))?;
 
         let data = folder.join("empty");
         fs::create_dir(&data)?;
-        fs::write(data.join("huicun.toml"), format!("[wecom]\napi_base = \"{sim}\"\npoll_seconds = 1\n"))?;
         let address = format!("127.0.0.1:{}", postgres::free_port()?);
+        // Whoever sells the service has a merchant number; everything else is for the console.
+        let written = format!(
+            "[wecom]\napi_base = \"{sim}\"\npoll_seconds = 1\n\n\
+             [payment.wechat]\n{merchant}notify_url = \"http://{address}/wechat-pay/notify\"\n"
+        );
+        fs::write(data.join("huicun.toml"), written)?;
         let mut archive = Command::new(programs.join("huicun"));
         archive.args(["serve", "--listen", &address, "--data"]);
         let archive = Demo::start(archive.arg(&data))?;

@@ -1,5 +1,8 @@
 //! The two keys: the merchant's, which signs requests, and the platform's, which signs answers and notices.
 
+use std::fs;
+use std::path::Path;
+
 use anyhow::Context as _;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der, PublicKeyX509Der};
@@ -28,6 +31,28 @@ pub struct PayCredentials {
     pub private_key: String,
     /// The APIv3 key.
     pub api_v3_key: String,
+}
+
+impl PayCredentials {
+    /// Writes `wechat-pay.toml` into a folder, what an archive's `[payment.wechat]` has to say but for where notices go,
+    /// and `apiclient_key.pem` beside it.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn save(&self, dir: &Path, base_url: &str) -> anyhow::Result<()> {
+        let key = dir.join("apiclient_key.pem");
+        fs::write(&key, &self.private_key).with_context(|| format!("cannot write {}", key.display()))?;
+        let told = json!({
+            "mchid": self.mchid,
+            "appid": self.appid,
+            "serial": self.serial,
+            "private_key_file": fs::canonicalize(&key)?,
+            "api_v3_key": self.api_v3_key,
+            "base_url": base_url,
+        });
+        let path = dir.join("wechat-pay.toml");
+        fs::write(&path, toml::to_string(&told)?).with_context(|| format!("cannot write {}", path.display()))
+    }
 }
 
 impl std::fmt::Debug for PayCredentials {
