@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { ask, expect, picture, test } from './fixtures';
+import { pay, showCode } from './paying';
 
 /** The demo has a hundred seats, and a hundred and twenty members in its scope. */
 const SIM = process.env.HUICUN_SIM ?? '';
@@ -72,14 +73,8 @@ test('of 120 in scope with 100 seats exactly 20 are named, until 20 seats are bo
     const ordering = page.getByRole('region', { name: '购买与变更' });
     await ordering.getByRole('spinbutton').first().fill('20');
     await ordering.getByRole('button', { name: '提交订单' }).click();
-    const payment = page.getByRole('region', { name: '付款' });
-    await payment.getByRole('button', { name: '显示付款二维码' }).click();
-    await expect(payment.locator('figure svg')).toBeVisible();
-    const number = await payment.locator('code').first().textContent();
-    const paid = await page.request.post(`${SIM}/sim/control/pay`, {
-      data: { out_trade_no: number, how: 'once' },
-    });
-    expect(await paid.json()).toEqual({ answers: [204] });
+    const { number } = await showCode(page);
+    await pay(page.request, SIM, number);
     await expect.poll(async () => (await rangeOf(page)).seats).toBe(120);
   });
 

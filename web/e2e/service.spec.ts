@@ -1,6 +1,7 @@
 import { expect, picture, test } from './fixtures';
+import { pay, setPrice, showCode } from './paying';
 
-const SIM = process.env.HUICUN_SIM;
+const SIM = process.env.HUICUN_SIM ?? '';
 
 // What has no price yet cannot be quoted.
 test.use({ expectedFailures: ['409 POST /api/v1/service/quote'] });
@@ -22,17 +23,8 @@ test('an administrator opens the service: terms, price, order, payment by phone'
   });
 
   await test.step('set prices', async () => {
-    const prices = page.getByRole('region', { name: '价格' });
-    for (const [item, yuan] of [
-      ['服务版席位', '146'],
-      ['存储 100 GB', '730'],
-    ] as const) {
-      await prices.getByRole('combobox').click();
-      await page.getByTitle(item, { exact: true }).last().click();
-      await prices.getByRole('spinbutton').fill(yuan);
-      await prices.getByRole('button', { name: '设置价格' }).click();
-      await expect(prices.getByRole('row', { name: new RegExp(`^${item}.*当前`) })).toBeVisible();
-    }
+    await setPrice(page, '服务版席位', '146');
+    await setPrice(page, '存储 100 GB', '730');
   });
 
   const opening = page.getByRole('region', { name: '开通服务' });
@@ -42,16 +34,10 @@ test('an administrator opens the service: terms, price, order, payment by phone'
     await opening.getByRole('button', { name: '提交订单' }).click();
   });
 
-  const payment = page.getByRole('region', { name: '付款' });
   await test.step('pay by phone', async () => {
-    await payment.getByRole('button', { name: '显示付款二维码' }).click();
-    await expect(payment.locator('figure svg')).toBeVisible();
+    const { number } = await showCode(page);
     await picture(page, 'service-payment');
-    const number = await payment.locator('code').first().textContent();
-    const paid = await request.post(`${SIM}/sim/control/pay`, {
-      data: { out_trade_no: number, how: 'once' },
-    });
-    expect(await paid.json()).toEqual({ answers: [204] });
+    await pay(request, SIM, number);
   });
 
   await test.step('the subscription runs', async () => {
