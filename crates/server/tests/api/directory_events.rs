@@ -3,9 +3,11 @@
 
 use std::time::Duration;
 
+use axum::http::Method;
 use huicun_app::directory as reader;
 use huicun_domain::access::Role;
-use huicun_domain::ids::PartyId;
+use huicun_domain::directory::{Hint, TagId};
+use huicun_domain::ids::{PartyId, RoomId};
 use huicun_testkit::{CorpChange, VirtualCorp};
 use serde_json::Value;
 
@@ -29,6 +31,66 @@ async fn follow(corp: &VirtualCorp, api: &Api) {
     let wecom = services.wecom.connection().unwrap();
     let client = &wecom.client;
     assert!(reader::follow(services, client, &corp.directory_secrets()).await.unwrap());
+}
+
+/// Every kind of event that WeCom documents for the directory, and what the archive looks at again for it.
+#[rustfmt::skip]
+const KINDS: [(&str, &str, &str, Option<fn() -> Hint>); 19] = [
+    ("change_contact", "create_user", "<UserID>a</UserID><Name>甲</Name><Department>1,2</Department>", Some(|| member_hint(None))),
+    ("change_contact", "update_user", "<UserID>a</UserID><NewUserID>b</NewUserID>", Some(|| member_hint(Some("b")))),
+    ("change_contact", "delete_user", "<UserID>a</UserID>", Some(|| member_hint(None))),
+    ("change_contact", "create_party", "<Id>7</Id><Name>部</Name><ParentId>1</ParentId><Order>1</Order>", Some(|| Hint::Departments)),
+    ("change_contact", "update_party", "<Id>7</Id><ParentId>2</ParentId>", Some(|| Hint::Departments)),
+    ("change_contact", "delete_party", "<Id>7</Id>", Some(|| Hint::Departments)),
+    ("change_contact", "update_tag", "<TagId>3</TagId><AddUserItems>a</AddUserItems><DelPartyItems>4</DelPartyItems>", Some(|| Hint::Tag(TagId(3)))),
+    ("change_external_contact", "add_external_contact", "<UserID>a</UserID><ExternalUserID>wm1</ExternalUserID><State>s</State>", Some(contact_hint)),
+    ("change_external_contact", "edit_external_contact", "<UserID>a</UserID><ExternalUserID>wm1</ExternalUserID>", Some(contact_hint)),
+    ("change_external_contact", "add_half_external_contact", "<UserID>a</UserID><ExternalUserID>wm1</ExternalUserID>", Some(contact_hint)),
+    ("change_external_contact", "del_external_contact", "<UserID>a</UserID><ExternalUserID>wm1</ExternalUserID><Source>DELETE_BY_TRANSFER</Source>", Some(contact_hint)),
+    ("change_external_contact", "del_follow_user", "<UserID>a</UserID><ExternalUserID>wm1</ExternalUserID>", Some(contact_hint)),
+    ("change_external_contact", "transfer_fail", "<FailReason>customer_refused</FailReason><UserID>a</UserID><ExternalUserID>wm1</ExternalUserID>", None),
+    ("change_external_chat", "create", "<ChatId>wr1</ChatId>", Some(room_hint)),
+    ("change_external_chat", "update", "<ChatId>wr1</ChatId><UpdateDetail>add_member</UpdateDetail><MemChangeList><Item>a</Item></MemChangeList>", Some(room_hint)),
+    ("change_external_chat", "update", "<ChatId>wr1</ChatId><UpdateDetail>change_name</UpdateDetail>", Some(room_hint)),
+    ("change_external_chat", "dismiss", "<ChatId>wr1</ChatId>", Some(room_hint)),
+    ("change_contact", "batch_job", "<JobId>1</JobId>", None),
+    ("template_card_menu_event", "", "<TaskId>t</TaskId>", None),
+];
+
+fn member_hint(renamed_to: Option<&str>) -> Hint {
+    Hint::Member { userid: "a".into(), renamed_to: renamed_to.map(PartyId::from) }
+}
+
+fn contact_hint() -> Hint {
+    Hint::ExternalContact("wm1".into())
+}
+
+fn room_hint() -> Hint {
+    Hint::Room(RoomId::new("wr1"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_documented_event_is_taken_and_leads_to_what_it_names() {
+    let (corp, api) = connected().await;
+    let services = &api.app.services;
+    for (number, (event, change, fields, expected)) in KINDS.iter().enumerate() {
+        let xml = format!(
+            "<xml><ToUserName>{}</ToUserName><FromUserName>sys</FromUserName><CreateTime>{number}</CreateTime>\
+             <MsgType>event</MsgType><Event>{event}</Event><ChangeType>{change}</ChangeType>{fields}</xml>",
+            corp.sim.corp().corp_id
+        );
+        let (query, body) = corp.signed(&xml, &format!("kind-{number}"));
+        let client = api.nobody().with("x-huicun", "");
+        let answer = client.send(Method::POST, &format!("//wecom/callback?{query}"), Some(body)).await;
+        assert_eq!(answer.status, 200, "{event} {change}");
+        let noted = services.store.hints(&services.corp, 10).await.unwrap();
+        let hints: Vec<Hint> = noted.iter().map(|row| row.hint.clone()).collect();
+        assert_eq!(hints, expected.map(|hint| hint()).into_iter().collect::<Vec<_>>(), "{event} {change}");
+        for row in &noted {
+            services.store.drop_hint(&services.corp, row).await.unwrap();
+        }
+    }
+    end(corp, api).await;
 }
 
 async fn member(client: &Client, id: &str) -> Value {

@@ -162,6 +162,7 @@ impl Refusal {
             41_002 => "corpid missing",
             41_004 => "corpsecret missing",
             41_050 => "invalid welcome code",
+            41_051 => "external user has started chatting",
             41_053 => "external user has not agreed to msgaudit",
             42_001 => "access_token expired",
             42_003 => "oauth_code expired",

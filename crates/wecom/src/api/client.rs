@@ -165,7 +165,9 @@ impl Client {
             }
             match error.errcode {
                 40_014 | 42_001 => self.forget(secret, &token).await,
-                -1 | 6_000 | 45_009 | 45_033 => tokio::time::sleep(self.wait * (1 << (tries - 1))).await,
+                -1 | 6_000 | 41_096 | 45_009 | 45_033 => {
+                    tokio::time::sleep(self.wait * (1 << (tries - 1))).await
+                }
                 _ => return Err(error),
             }
         }
@@ -191,7 +193,7 @@ impl Client {
         }
     }
 
-    async fn send(
+    pub(super) async fn send(
         &self,
         path: &str,
         query: &[(&str, &str)],

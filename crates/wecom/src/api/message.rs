@@ -194,4 +194,13 @@ impl Client {
         let body = json!({ "welcome_code": code, "text": { "content": text } });
         self.post::<Value>(secret, "cgi-bin/externalcontact/send_welcome_msg", &body).await.map(|_| ())
     }
+
+    /// Writes into the room of a group robot (消息推送), by the key of its webhook; at most 20 times a minute.
+    ///
+    /// # Errors
+    /// [`WecomError`]: 93000 for a key that is none.
+    pub async fn notify_room(&self, key: &str, text: &str) -> Result<(), WecomError> {
+        let body = json!({ "msgtype": "text", "text": { "content": text } });
+        self.send("cgi-bin/webhook/send", &[("key", key)], Some(&body)).await.map(|_| ())
+    }
 }

@@ -165,7 +165,7 @@ async fn customers_are_asked_about_in_hundreds_by_the_archives_secret() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_welcome_is_for_twenty_seconds_and_for_who_agreed() {
+async fn a_welcome_is_said_once_within_twenty_seconds_to_who_agreed() {
     let corp = corp().await;
     let secret = corp.sim.corp().customer_secret.clone();
     let (member, customer) = (corp.members()[0].clone(), corp.customer());
@@ -173,7 +173,8 @@ async fn a_welcome_is_for_twenty_seconds_and_for_who_agreed() {
     let errcode = async |code: &str| corp.client.welcome(&secret, code, "您好").await.unwrap_err().errcode;
     let code = agree().unwrap();
     corp.client.welcome(&secret, &code, "您好").await.unwrap();
-    assert_eq!(errcode(&code).await, 41_050, "once");
+    assert_eq!(errcode(&code).await, 41_051, "once");
+    assert_eq!(errcode("nobody's").await, 41_050);
     let late = agree().unwrap();
     corp.wait(20_000);
     assert_eq!(errcode(&late).await, 41_050);

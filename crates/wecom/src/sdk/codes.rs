@@ -77,6 +77,7 @@ impl WecomError {
             301_058 => (ProblemCode::WecomRefused, Retry::Now),
             45_009 | 45_033 => (ProblemCode::RateLimited, Retry::NextMinute),
             40_056 | 301_002 => (ProblemCode::AppWrong, Retry::SlowlyAlert),
+            93_000 | 93_004 | 93_008 => (ProblemCode::WecomRefused, Retry::SlowlyAlert),
             // Somebody or something is not known, not visible or not as asked for: it stays so.
             40_003 | 40_029 | 40_050 | 40_058 | 40_063 | 40_068 | 40_096 | 41_050 | 41_051 | 41_053
             | 42_003 | 42_014 | 42_022 | 50_002 | 50_003 | 60_003 | 60_011 | 60_111 | 81_013 | 81_017

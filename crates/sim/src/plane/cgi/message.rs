@@ -51,6 +51,8 @@ pub(crate) struct Outbox {
     response_codes: HashMap<String, i64>,
     /// Until when each code is good, and for which customer.
     welcome_codes: HashMap<String, (i64, String)>,
+    /// The codes by which somebody was welcomed.
+    welcomed: HashSet<String>,
     pressed: u64,
 }
 
@@ -264,17 +266,29 @@ pub(super) async fn upload(caller: Caller) -> Answer {
     Ok(Done(media_id(&caller)))
 }
 
-/// `externalcontact/send_welcome_msg`: a code is good once, for twenty seconds, and for a customer who agreed.
+/// `externalcontact/send_welcome_msg`: a code is good for twenty seconds, for a customer who agreed, and for the first of
+/// the apps that use it.
 pub(super) async fn welcome(caller: Caller) -> Answer {
     caller.allow(&[Holder::Customers, Holder::App])?;
     let body: Value = caller.body()?;
     let (code, now) = (body["welcome_code"].as_str().unwrap_or("").to_owned(), caller.shared.now());
-    let found = lock(&caller.shared.outbox).welcome_codes.remove(&code);
+    let found = {
+        let outbox = lock(&caller.shared.outbox);
+        if outbox.welcomed.contains(&code) {
+            return Err(Refusal::new(41_051));
+        }
+        outbox.welcome_codes.get(&code).cloned()
+    };
     let (_, customer) = found.filter(|(until, _)| *until > now).ok_or(Refusal::new(41_050))?;
     if super::audit::has_disagreed(&caller.shared, &customer) {
         return Err(Refusal::new(41_053));
     }
-    lock(&caller.shared.outbox).keep("welcome", body, caller.shared.seed, now);
+    let mut outbox = lock(&caller.shared.outbox);
+    if !outbox.welcomed.insert(code) {
+        return Err(Refusal::new(41_051));
+    }
+    outbox.keep("welcome", body, caller.shared.seed, now);
+    drop(outbox);
     Ok(Done::bare())
 }
 

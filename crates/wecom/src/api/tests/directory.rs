@@ -183,7 +183,7 @@ async fn a_refusal_that_passes_is_tried_again_and_one_that_stays_is_told() {
     let mut corp = corp().await;
     corp.client.wait_between_tries(Duration::from_millis(1));
     let app = corp.app_secret().to_owned();
-    for passing in [-1, 6_000, 40_014, 42_001, 45_009, 45_033] {
+    for passing in [-1, 6_000, 40_014, 41_096, 42_001, 45_009, 45_033] {
         corp.refuse(passing, 2);
         assert!(corp.call(&app, Call::Departments).await.unwrap().is_some(), "{passing}");
         corp.refuse(passing, u64::MAX);
@@ -196,11 +196,22 @@ async fn a_refusal_that_passes_is_tried_again_and_one_that_stays_is_told() {
         (301_042, ProblemCode::IpNotTrusted, Retry::SlowlyAlert),
         (301_052, ProblemCode::ArchiveExpired, Retry::SlowlyAlert),
         (301_053, ProblemCode::ArchiveNotOpened, Retry::SlowlyAlert),
-        (60_011, ProblemCode::WecomRefused, Retry::Never),
-        (81_017, ProblemCode::WecomRefused, Retry::Never),
-        (84_074, ProblemCode::WecomRefused, Retry::Never),
+        (40_001, ProblemCode::SecretWrong, Retry::SlowlyAlert),
+        (40_013, ProblemCode::SecretWrong, Retry::SlowlyAlert),
+        (40_091, ProblemCode::SecretWrong, Retry::SlowlyAlert),
+        (41_001, ProblemCode::SecretWrong, Retry::SlowlyAlert),
+        (48_002, ProblemCode::SecretWrong, Retry::SlowlyAlert),
+        (40_056, ProblemCode::AppWrong, Retry::SlowlyAlert),
+        (301_002, ProblemCode::AppWrong, Retry::SlowlyAlert),
     ];
-    for (errcode, code, retry) in table {
+    // What is not known, not visible or not as asked for stays so.
+    let staying = [
+        40_003, 40_029, 40_050, 40_058, 40_063, 40_068, 40_096, 41_050, 41_051, 41_053, 42_003, 42_014,
+        42_022, 50_002, 50_003, 60_003, 60_011, 60_111, 81_013, 81_017, 82_001, 84_061, 84_074, 86_003,
+        301_059, 301_060, 301_061,
+    ];
+    let staying = staying.map(|errcode| (errcode, ProblemCode::WecomRefused, Retry::Never));
+    for (errcode, code, retry) in table.into_iter().chain(staying) {
         let before = corp.client.calls();
         corp.refuse(errcode, u64::MAX);
         let told = corp.call(&app, Call::Departments).await.unwrap_err();
