@@ -69,6 +69,9 @@ async fn keep_house(services: &Services) {
         if let Err(error) = notice::keep_house(services).await {
             tracing::warn!(code = error.code().as_str(), "customers' consents could not be looked after");
         }
+        if let Err(error) = notice::remind(services).await {
+            tracing::warn!(code = error.code().as_str(), "nobody could be reminded of a notice");
+        }
         tokio::time::sleep(KEEP_HOUSE).await;
     }
 }

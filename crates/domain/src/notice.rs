@@ -6,6 +6,7 @@
 pub mod card;
 pub mod consent;
 pub mod refusal;
+pub mod remind;
 
 use serde::{Deserialize, Serialize};
 

@@ -2475,6 +2475,7 @@ export interface components {
             members?: components["schemas"]["PartyId"][];
             /** @description Only to those who have not answered: a reminder. */
             reminder?: boolean;
+            reminders?: components["schemas"]["Reminders"] | null;
         };
         /** @description A delivery: a job that sends a version to members. */
         DeliveryView: {
@@ -2497,6 +2498,7 @@ export interface components {
             refused_members: components["schemas"]["RefusedView"][];
             /** @description Whether it reminds those who have not answered. */
             reminder: boolean;
+            reminders: components["schemas"]["Reminders"] | null;
             /**
              * Format: int64
              * @description How many were sent.
@@ -4415,6 +4417,19 @@ export interface components {
             notices: components["schemas"]["RegisterNotice"][];
             /** @description What a refusal does, and what archiving rests on. */
             rule: components["schemas"]["RefusalRule"];
+        };
+        /** @description How those who have not answered are reminded after a delivery. */
+        Reminders: {
+            /**
+             * Format: int32
+             * @description How many days lie between two, 1 to 90.
+             */
+            every_days: number;
+            /**
+             * Format: int32
+             * @description How many there are at most, 1 to 10.
+             */
+            most: number;
         };
         /**
          * @description A named set of permissions.

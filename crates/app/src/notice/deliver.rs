@@ -4,6 +4,7 @@ use huicun_domain::access::Permission;
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::{JobId, NoticeId, PartyId};
 use huicun_domain::notice::Audience;
+use huicun_domain::notice::remind::Reminders;
 use huicun_store::{JobRow, JobState, NewDelivery, NewJob};
 use huicun_wecom::api::message::RECEIVERS_AT_ONCE;
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,7 @@ use crate::services::Services;
 /// The word for deliveries among the kinds of jobs.
 pub const DELIVERY_JOB: &str = "deliver_notice";
 /// How many deliveries are looked through for those of a notice.
-const LISTED: usize = 500;
+pub(super) const LISTED: usize = 500;
 /// How many refused members are named.
 const NAMED: usize = 200;
 
@@ -43,6 +44,17 @@ pub struct DeliveryRequest {
     /// Only to those who have not answered: a reminder.
     #[serde(default)]
     pub reminder: bool,
+    /// Where nobody is named: how those who have not answered are reminded later, by itself.
+    #[serde(default)]
+    pub reminders: Option<Reminders>,
+}
+
+impl DeliveryRequest {
+    /// Tells whether what it asks for goes together.
+    fn is_fit(&self) -> bool {
+        let may_remind = self.members.is_empty() && !self.reminder;
+        self.reminders.is_none_or(|reminders| may_remind && reminders.is_fit())
+    }
 }
 
 /// What a delivery's job needs to know. It holds no content.
@@ -52,6 +64,10 @@ pub(super) struct Payload {
     pub(super) version: i64,
     pub(super) channel: Channel,
     pub(super) reminder: bool,
+    #[serde(default)]
+    pub(super) in_scope: bool,
+    #[serde(default)]
+    pub(super) reminders: Option<Reminders>,
 }
 
 impl Payload {
@@ -73,7 +89,7 @@ pub async fn deliver(
     request: &DeliveryRequest,
 ) -> AppResult<NoticeView> {
     let notice = texts::find(ctx, services, id).await?;
-    if notice.kind.audience() != Audience::Employee {
+    if notice.kind.audience() != Audience::Employee || !request.is_fit() {
         return Err(ProblemCode::BadRequest.into());
     }
     let version = texts::current(services, id).await?;
@@ -88,10 +104,12 @@ pub async fn deliver(
         version: version.version,
         channel: request.channel,
         reminder: request.reminder,
+        in_scope: request.in_scope,
+        reminders: request.reminders,
     };
     let object = serde_json::json!({
         "notice": id, "version": version.version, "sha256": version.sha256, "channel": request.channel,
-        "reminder": request.reminder, "members": members.len(), "job": job,
+        "reminder": request.reminder, "reminders": request.reminders, "members": members.len(), "job": job,
     });
     let admission = audit::admit(ctx, services, "deliver_notice", object).await?;
     let new = NewJob {
@@ -197,6 +215,7 @@ async fn view(services: &Services, row: JobRow, payload: &Payload) -> AppResult<
         version: payload.version,
         channel: payload.channel,
         reminder: payload.reminder,
+        reminders: payload.reminders,
         state: row.state.as_str().to_owned(),
         waiting,
         sent,

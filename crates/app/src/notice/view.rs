@@ -4,6 +4,7 @@ use huicun_domain::clock::Millis;
 use huicun_domain::ids::{JobId, NoticeId, PartyId, QuestionId};
 use huicun_domain::notice::consent::{ConsentSource, CustomerConsent, MemberConsent};
 use huicun_domain::notice::refusal::RefusalRule;
+use huicun_domain::notice::remind::Reminders;
 use huicun_domain::notice::{Answer, Asks, Audience, How, NoticeKind, NoticeText};
 use huicun_domain::scope::Mode;
 use serde::{Deserialize, Serialize};
@@ -128,6 +129,8 @@ pub struct DeliveryView {
     pub channel: Channel,
     /// Whether it reminds those who have not answered.
     pub reminder: bool,
+    /// How those who have not answered are reminded later.
+    pub reminders: Option<Reminders>,
     /// `queued`, `running`, `done`, `cancelled` or `failed`.
     pub state: String,
     /// How many are still to be sent.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use huicun_app::jobs::drain;
+use huicun_app::notice::remind;
 use huicun_domain::access::Role;
 use huicun_domain::ids::PartyKind;
 use huicun_server::{CallbackKeys, ServerSettings};
@@ -259,6 +260,48 @@ async fn who_is_not_reached_is_named_and_a_reminder_goes_to_the_rest() {
     sorted.dedup();
     assert_eq!(sorted.len(), seen.len());
     assert!(!seen.contains(&format!("\"{}\"", members[0])) && seen.contains(&format!("\"{}\"", members[2])));
+    end(corp, api).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_not_answered_is_reminded_by_itself_in_the_days_that_were_set() {
+    let (corp, api) = connected().await;
+    let services = &api.app.services;
+    let officer = api.client(Role::ComplianceOfficer).await;
+    let (path, _) = published(&officer, "app_message", "receipt").await;
+    let deliveries = format!("{path}/deliveries");
+    let weekly = json!({ "every_days": 7, "most": 1 });
+    for odd in [
+        json!({ "channel": "text", "reminders": { "every_days": 0, "most": 1 } }),
+        json!({ "channel": "text", "reminders": weekly, "reminder": true }),
+        json!({ "channel": "text", "reminders": weekly, "members": [corp.members()[0]] }),
+    ] {
+        officer.post(&deliveries, &odd).await.refused(400, "bad_request");
+    }
+    officer.post(&deliveries, &json!({ "channel": "text", "reminders": weekly })).await.good();
+    drain(services).await.unwrap();
+    let answered = corp.members()[0].clone();
+    let paper = json!({ "members": [answered], "answer": "confirmed", "at": NOW, "note": "入职档案 A-7" });
+    officer.post(&format!("{path}/receipts"), &paper).await.good();
+
+    let day = 86_400_000;
+    for (days, expected) in [(6, 1), (1, 2), (7, 2)] {
+        api.app.clock.advance(days * day);
+        remind(services).await.unwrap();
+        drain(services).await.unwrap();
+        let officer = api.client(Role::ComplianceOfficer).await;
+        let view = officer.get(&path).await.good();
+        assert_eq!(view["deliveries"].as_array().unwrap().len(), expected, "{days} days later");
+    }
+    let view = api.client(Role::ComplianceOfficer).await.get(&path).await.good();
+    let (reminder, first) = (&view["deliveries"][0], &view["deliveries"][1]);
+    assert_eq!((&reminder["reminder"], &reminder["operator"]), (&json!(true), &Value::Null));
+    assert_eq!(
+        reminder["sent"].as_u64().unwrap() + 1,
+        first["sent"].as_u64().unwrap(),
+        "all but who answered"
+    );
+    assert_eq!(first["reminders"], weekly);
     end(corp, api).await;
 }
 

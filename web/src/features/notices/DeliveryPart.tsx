@@ -10,6 +10,7 @@ import { DeliveryRow } from './DeliveryRow';
 import { idsIn } from './ids';
 import styles from './Notices.module.css';
 import { type DeliveryRequest, type Notice, useDeliver } from './queries';
+import { ReminderFields } from './ReminderFields';
 
 const CHANNELS = ['buttons', 'text_card', 'text'] as const;
 
@@ -20,8 +21,11 @@ export function DeliveryPart({ notice }: { notice: Notice }) {
   const [listed, setListed] = useState('');
   const [inScope, setInScope] = useState(false);
   const [reminder, setReminder] = useState(false);
+  const [later, setLater] = useState<NonNullable<DeliveryRequest['reminders']> | null>(null);
   const deliver = useDeliver(notice.summary.id);
   const members = idsIn(listed);
+  // Who is named, and who is only reminded, is told this once.
+  const mayRemind = members.length === 0 && !reminder;
   const figures = notice.summary.figures;
   const count = members.length || (reminder ? figures?.without : figures?.recipients) || 0;
   return (
@@ -52,12 +56,21 @@ export function DeliveryPart({ notice }: { notice: Notice }) {
         <Checkbox checked={reminder} onChange={(event) => setReminder(event.target.checked)}>
           {t('notices.deliver.reminder')}
         </Checkbox>
+        {mayRemind && <ReminderFields value={later} onChange={setLater} />}
         {deliver.isError && <ProblemNote error={deliver.error} />}
         <div className={styles.actions}>
           <Button
             type="primary"
             loading={deliver.isPending}
-            onClick={() => deliver.mutate({ channel, members, in_scope: inScope, reminder })}
+            onClick={() =>
+              deliver.mutate({
+                channel,
+                members,
+                in_scope: inScope,
+                reminder,
+                reminders: mayRemind ? later : null,
+              })
+            }
           >
             {t(reminder ? 'notices.deliver.remind' : 'notices.deliver.send', {
               version: notice.summary.version ?? 0,

@@ -21,6 +21,14 @@ export function DeliveryRow({ delivery }: { delivery: Delivery }) {
           V{delivery.version} · {t(`notices.channel.${delivery.channel}`)}
         </span>
         {delivery.reminder && <span className={styles.tag}>{t('notices.deliver.isReminder')}</span>}
+        {delivery.reminders && (
+          <span className={styles.tag}>
+            {t('notices.deliver.asksLater', {
+              days: delivery.reminders.every_days,
+              most: delivery.reminders.most,
+            })}
+          </span>
+        )}
         <span className="quiet">
           <Moment at={delivery.created_at} /> {delivery.operator?.display_name}
         </span>

@@ -55,6 +55,7 @@ test('a delivery names whom it did not reach, and goes on where it stopped', asy
       version: 1,
       channel: 'buttons',
       reminder: false,
+      reminders: null,
       state: 'failed',
       waiting: 20,
       sent: 98,
