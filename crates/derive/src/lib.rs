@@ -33,7 +33,7 @@ mod worker;
 pub use error::DeriveError;
 pub use host::{Deriver, HostProgram};
 pub use made::{
-    Derived, DerivedText, Facts, Limits, Picture, PictureRole, Problem, Sound, TextSource, Wanted,
+    Depth, Derived, DerivedText, Facts, Limits, Picture, PictureRole, Problem, Sound, TextSource, Wanted,
 };
 pub use speech::{SpeechCommand, SpeechError, SpeechService, TlsUnavailable, Transcriber};
 pub use worker::serve;

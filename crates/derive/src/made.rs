@@ -36,8 +36,20 @@ pub struct Wanted {
     pub media_type: String,
     /// Its size in bytes.
     pub size: u64,
-    /// Whether text is to be recognised in pictures.
-    pub ocr: bool,
+    /// How far it is looked into.
+    pub depth: Depth,
+}
+
+/// How far a file is looked into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Depth {
+    /// Of a picture, its thumbnail alone.
+    Thumbnail,
+    /// Everything that needs no letters to be recognised.
+    Whole,
+    /// Everything.
+    Letters,
 }
 
 /// What a picture is for.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use rustix::fs::{MemfdFlags, memfd_create};
 
-use crate::made::{Derived, Limits, PictureRole, Problem, TextSource, Wanted};
+use crate::made::{Depth, Derived, Limits, PictureRole, Problem, TextSource, Wanted};
 use crate::{document, frame, listing, office, picture, sandbox, sound, text, tool, video};
 
 /// Serves until the parent closes its end. The process must do nothing else: it gives up its rights for good.
@@ -60,7 +60,7 @@ fn derive(wanted: &Wanted, file: &File) -> Derived {
     let mut derived = Derived::default();
     let outcome = by_type(wanted, file, &mut derived);
     derived.note(outcome);
-    if wanted.ocr {
+    if wanted.depth == Depth::Letters {
         let outcome = recognise(&mut derived);
         derived.note(outcome);
     }
@@ -77,7 +77,10 @@ fn by_type(wanted: &Wanted, file: &File, derived: &mut Derived) -> Result<(), Pr
     match wanted.media_type.as_str() {
         _ if wanted.size == 0 => Err(Problem::Damaged),
         "image/jpeg" | "image/png" | "image/gif" | "image/webp" | "image/bmp" | "image/tiff" => {
-            picture::derive(&bytes()?, derived)
+            match wanted.depth {
+                Depth::Thumbnail => picture::thumbnail(&bytes()?, derived),
+                Depth::Whole | Depth::Letters => picture::derive(&bytes()?, derived),
+            }
         }
         "audio/silk" => sound::silk(&bytes()?, derived),
         kind if kind.starts_with("audio/") => sound::other(again()?, derived),

@@ -75,6 +75,7 @@ on_both! {
     directory::members_and_contacts_are_listed_by_id_and_found_by_any_name,
     directory::rooms_are_listed_with_who_sat_in_them,
     media::what_is_made_of_a_content_is_kept_once_and_texts_get_positions,
+    media::a_picture_gets_its_thumbnail_first_and_keeps_its_texts,
     media::what_was_said_is_kept_once_and_counted_with_its_file,
     media::a_damaged_file_is_queued_again_while_wecom_has_it,
     media::files_are_queued_once_and_the_earliest_deadline_comes_first,

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use futures::stream;
-use huicun_derive::{DeriveError, Derived, Deriver, HostProgram, Problem, Wanted};
+use huicun_derive::{Depth, DeriveError, Derived, Deriver, HostProgram, Problem, Wanted};
 use huicun_store::{BlobId, FileRow, Lease, NewFileText};
 use huicun_vault::RecordKind;
 use tokio::sync::watch;
@@ -24,9 +24,13 @@ use crate::service;
 use crate::services::Services;
 
 /// The version of what is made. With a higher one, everything is made anew.
-pub(super) const VERSION: i64 = 1;
-/// How many files are taken at a time.
-const TAKEN: usize = 32;
+pub(super) const VERSION: i64 = 2;
+/// What a picture is marked with of which only the thumbnail is made.
+const THUMBNAIL: i64 = 1;
+/// How many thumbnails are made at a time.
+const THUMBNAILS: usize = 32;
+/// How many files are looked into at a time, which may take seconds each: thumbnails come between.
+const TAKEN: usize = 4;
 /// How often new files are looked for.
 const POLL: Duration = Duration::from_secs(1);
 /// The wait after a failure, and while something else needs the machine.
@@ -102,14 +106,39 @@ impl Maker {
         if busy || services.disk.room() >= Room::NoPreviews {
             return Ok(LATER);
         }
-        let files = services.store.underived_files(&services.corp, VERSION, TAKEN).await?;
-        if !files.is_empty() && service::previews_stopped(services).await? {
+        let pictures = services.store.unseen_pictures(&services.corp, THUMBNAILS).await?;
+        let files = match pictures.is_empty() {
+            true => services.store.underived_files(&services.corp, VERSION, TAKEN).await?,
+            false => Vec::new(),
+        };
+        if pictures.is_empty() && files.is_empty() {
+            return Ok(POLL);
+        }
+        if service::previews_stopped(services).await? {
             return Ok(LATER);
+        }
+        for picture in &pictures {
+            self.glance(picture).await?;
         }
         for file in &files {
             self.make(file).await?;
         }
-        Ok(if files.is_empty() { POLL } else { Duration::ZERO })
+        Ok(Duration::ZERO)
+    }
+
+    /// Makes the thumbnail of a picture, which is seen in a chat; everything else is made when all of them are.
+    async fn glance(&self, picture: &FileRow) -> AppResult<()> {
+        let (store, corp) = (&self.services.store, &self.services.corp);
+        let Some(content) = picture.blob else { return Ok(()) };
+        let mut sealed = None;
+        if store.derivations_of(corp, &[content]).await?.is_empty() {
+            let Some(derived) = self.look(picture, content, Depth::Thumbnail).await? else { return Ok(()) };
+            if !derived.pictures.is_empty() {
+                let made = self.keep(picture, content, &derived).await?;
+                sealed = Some(made.seal(&self.services, picture.sent_at, content)?);
+            }
+        }
+        Ok(store.finish_thumbnail(&self.lease, corp, picture, (THUMBNAIL, sealed.as_deref())).await?)
     }
 
     async fn make(&self, file: &FileRow) -> AppResult<()> {
@@ -124,7 +153,8 @@ impl Maker {
                 (None, drawn.map(|text| (text.source, text.text)).collect())
             }
             None => {
-                let Some(derived) = self.look(file, content).await? else { return Ok(()) };
+                let depth = if self.ocr { Depth::Letters } else { Depth::Whole };
+                let Some(derived) = self.look(file, content, depth).await? else { return Ok(()) };
                 let made = self.keep(file, content, &derived).await?;
                 let texts: Vec<(String, String)> = derived
                     .texts
@@ -140,7 +170,7 @@ impl Maker {
     }
 
     /// Looks into a file; nothing where it is not there to be looked into any more.
-    async fn look(&self, file: &FileRow, content: BlobId) -> AppResult<Option<Derived>> {
+    async fn look(&self, file: &FileRow, content: BlobId, depth: Depth) -> AppResult<Option<Derived>> {
         let services = &self.services;
         let open = match OpenFile::of(services, file.clone()).await {
             Ok(open) => open,
@@ -150,7 +180,7 @@ impl Maker {
         };
         let size = open.size();
         let media_type = file.media_type.clone().unwrap_or_default();
-        let wanted = Wanted { media_type, size, ocr: self.ocr };
+        let wanted = Wanted { media_type, size, depth };
         let pieces = stream::try_unfold((open, 0), move |(open, at)| async move {
             let end = size.min(at + PIECE);
             let piece = open.bytes(at..end).await.map_err(std::io::Error::other)?;

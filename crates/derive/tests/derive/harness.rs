@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use huicun_derive::{DeriveError, Derived, Deriver, HostProgram, Wanted};
+use huicun_derive::{Depth, DeriveError, Derived, Deriver, HostProgram, Wanted};
 
 pub fn deriver() -> Deriver {
     let path = PathBuf::from(env!("CARGO_BIN_EXE_derive-host"));
@@ -16,16 +16,16 @@ pub async fn ask(
     deriver: &Deriver,
     media_type: &str,
     bytes: &[u8],
-    ocr: bool,
+    depth: Depth,
 ) -> Result<Derived, DeriveError> {
-    let wanted = Wanted { media_type: media_type.to_owned(), size: bytes.len() as u64, ocr };
+    let wanted = Wanted { media_type: media_type.to_owned(), size: bytes.len() as u64, depth };
     let pieces: Vec<_> = bytes.chunks(1 << 20).map(|piece| Ok(piece.to_vec())).collect();
     deriver.derive(&wanted, futures::stream::iter(pieces)).await
 }
 
 /// Looks into a file with a child of its own.
 pub async fn derive(media_type: &str, bytes: &[u8]) -> Derived {
-    ask(&deriver(), media_type, bytes, false).await.unwrap()
+    ask(&deriver(), media_type, bytes, Depth::Whole).await.unwrap()
 }
 
 /// Tells whether a program is here. Where it must be, in continuous integration, a missing one fails.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use huicun_derive::{DeriveError, Deriver, HostProgram, Problem, Wanted};
+use huicun_derive::{Depth, DeriveError, Deriver, HostProgram, Problem, Wanted};
 
 use crate::harness::{ask, derive, deriver, has, pdf, zipped};
 
@@ -56,11 +56,11 @@ async fn what_is_damaged_or_too_much_says_so_and_stops_nothing() {
         ("application/vnd.microsoft.portable-executable", b"MZ".to_vec(), Problem::NotSupported),
     ];
     for (media_type, bytes, problem) in files {
-        let derived = ask(&deriver, media_type, &bytes, false).await.unwrap();
+        let derived = ask(&deriver, media_type, &bytes, Depth::Whole).await.unwrap();
         assert_eq!(derived.problems, [problem], "{media_type}, {} bytes", bytes.len());
         assert!(derived.pictures.is_empty(), "{media_type}");
     }
-    let wanted = Wanted { media_type: "image/png".into(), size: 1 << 40, ocr: false };
+    let wanted = Wanted { media_type: "image/png".into(), size: 1 << 40, depth: Depth::Whole };
     let large = deriver.derive(&wanted, futures::stream::pending()).await.unwrap();
     assert_eq!(large.problems, [Problem::TooLarge]);
 }
@@ -84,11 +84,11 @@ async fn a_child_that_ends_or_is_silent_costs_one_file() {
         arguments: vec!["-c".to_owned(), argument.to_owned()],
     };
     let ends = Deriver::new(program("/bin/sh", "exit 1"));
-    assert!(matches!(ask(&ends, "image/png", &bomb(9), false).await, Err(DeriveError::Ended)));
+    assert!(matches!(ask(&ends, "image/png", &bomb(9), Depth::Whole).await, Err(DeriveError::Ended)));
     let babbles = Deriver::new(program("/bin/sh", "cat /dev/urandom"));
     let begun = Instant::now();
-    assert!(matches!(ask(&babbles, "image/png", &bomb(9), false).await, Err(DeriveError::Ended)));
+    assert!(matches!(ask(&babbles, "image/png", &bomb(9), Depth::Whole).await, Err(DeriveError::Ended)));
     assert!(begun.elapsed() < Duration::from_secs(30), "an absurd length is not waited for");
     let absent = Deriver::new(program("/no/such/program", ""));
-    assert!(matches!(ask(&absent, "image/png", b"x", false).await, Err(DeriveError::Start(_))));
+    assert!(matches!(ask(&absent, "image/png", b"x", Depth::Whole).await, Err(DeriveError::Start(_))));
 }

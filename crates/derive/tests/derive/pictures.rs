@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use huicun_derive::{PictureRole, Problem, TextSource};
+use huicun_derive::{Depth, PictureRole, Problem, TextSource};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, RgbaImage};
 
 use crate::harness::{ask, derive, deriver, has, output, recorded};
@@ -39,6 +39,17 @@ async fn images_of_common_formats_become_small_and_new() {
 }
 
 #[tokio::test]
+async fn a_thumbnail_is_made_alone_where_that_is_asked_for() {
+    let image = encoded(&gradient(2_000, 1_000), ImageFormat::Jpeg);
+    let derived = ask(&deriver(), "image/jpeg", &image, Depth::Thumbnail).await.unwrap();
+    let [thumbnail] = &derived.pictures[..] else { panic!("{:?}", derived.pictures) };
+    assert_eq!((thumbnail.role, thumbnail.width), (PictureRole::Thumbnail, 320));
+    assert_eq!((derived.facts.width, &derived.problems[..]), (Some(2_000), &[][..]));
+    let damaged = ask(&deriver(), "image/jpeg", &image[..100], Depth::Thumbnail).await.unwrap();
+    assert_eq!((damaged.pictures.len(), damaged.problems), (0, vec![Problem::Damaged]));
+}
+
+#[tokio::test]
 async fn what_is_see_through_stays_so_and_nothing_else_of_the_file_is_kept() {
     let clear = DynamicImage::ImageRgba8(RgbaImage::new(50, 50));
     let derived = derive("image/png", &encoded(&clear, ImageFormat::Png)).await;
@@ -58,10 +69,10 @@ async fn letters_and_codes_are_read() {
     }
     let pdf = crate::harness::pdf("Invoice 20260801 total 4096 yuan");
     let page = output("pdftoppm", &["-png", "-r", "150", "-singlefile", "-"], &pdf);
-    let derived = ask(&deriver(), "image/png", &page, true).await.unwrap();
+    let derived = ask(&deriver(), "image/png", &page, Depth::Letters).await.unwrap();
     let read = derived.texts.iter().find(|text| text.source == TextSource::Ocr).unwrap();
     assert!(read.text.contains("20260801") && read.text.contains("4096"), "{}", read.text);
-    let silent = ask(&deriver(), "image/png", &page, false).await.unwrap();
+    let silent = ask(&deriver(), "image/png", &page, Depth::Whole).await.unwrap();
     assert_eq!(silent.texts, []);
 }
 

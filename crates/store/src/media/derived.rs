@@ -67,6 +67,43 @@ impl Store {
         Ok(rows.into_iter().map(file).collect())
     }
 
+    /// Lists pictures that are kept and of which not even a thumbnail was made yet, the newest first.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn unseen_pictures(&self, corp: &CorpId, limit: usize) -> StoreResult<Vec<FileRow>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM media_file WHERE corp_id = $1 AND derived = 0 AND blob_id IS NOT NULL \
+             AND media_type LIKE 'image/%' AND {NOT_QUARANTINED} ORDER BY sent_at DESC, seq DESC, slot LIMIT $2"
+        );
+        let rows = read!(self, |db| {
+            let query = sqlx::query_as::<_, Fields>(AssertSqlSafe(sql)).bind(corp.as_str());
+            query.bind(i64::try_from(limit).unwrap_or(i64::MAX)).fetch_all(db).await
+        })?;
+        Ok(rows.into_iter().map(file).collect())
+    }
+
+    /// Notes that a picture was glanced at, and keeps what was made of it, where that is new. The texts that were drawn
+    /// from it stay as they are.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fenced`], and the database's failures.
+    pub async fn finish_thumbnail(
+        &self,
+        lease: &Lease,
+        corp: &CorpId,
+        file: &FileRow,
+        (version, sealed): (i64, Option<&[u8]>),
+    ) -> StoreResult<()> {
+        let mut tx = self.0.db.begin().await?;
+        check(&mut tx, lease).await?;
+        if let (Some(blob), Some(sealed)) = (file.blob, sealed) {
+            keep(&mut tx, corp, blob, sealed).await?;
+        }
+        mark(&mut tx, corp, file.place(), version).await?;
+        tx.commit().await
+    }
+
     /// Counts files that are kept and of which a version of the makers has made nothing yet.
     ///
     /// # Errors

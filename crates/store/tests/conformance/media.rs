@@ -145,6 +145,40 @@ pub async fn what_is_made_of_a_content_is_kept_once_and_texts_get_positions(home
     assert!(matches!(store.derivation_failed(&foreign, corp, content).await, Err(StoreError::Fenced)));
 }
 
+pub async fn a_picture_gets_its_thumbnail_first_and_keeps_its_texts(home: &Home) {
+    let (store, corp, lease) = (&home.store, &home.corp, &home.lease);
+    enqueue(home, &[file(1, 0, HOUR, 5), file(2, 0, HOUR, 5), file(3, 0, HOUR, 5)]).await;
+    let picture = |content: &str| FileVariant { media_type: "image/png".into(), ..variant(content) };
+    for seq in [1, 2] {
+        store.finish_file(lease, corp, place(seq), &picture("a"), None).await.unwrap();
+    }
+    let document = FileVariant { media_type: "application/pdf".into(), ..variant("b") };
+    store.finish_file(lease, corp, place(3), &document, None).await.unwrap();
+    let unseen = store.unseen_pictures(corp, 9).await.unwrap();
+    assert_eq!(
+        unseen.iter().map(|file| file.seq.0).collect::<Vec<_>>(),
+        [2, 1],
+        "pictures, the newest first"
+    );
+    assert_eq!(store.unseen_pictures(corp, 1).await.unwrap().len(), 1);
+    let drawn = NewFileText { source: "ocr".into(), sealed: b"drawn".to_vec() };
+    store.finish_derivation(lease, corp, &unseen[0], (2, None), &[drawn]).await.unwrap();
+    assert!(store.rederive_file(corp, place(2)).await.unwrap());
+
+    for (file, sealed) in unseen.iter().zip([Some(b"thumbnail".as_slice()), None]) {
+        store.finish_thumbnail(lease, corp, file, (1, sealed)).await.unwrap();
+    }
+    let content = picture("a").blob;
+    assert_eq!(store.derivations_of(corp, &[content]).await.unwrap(), [(content, b"thumbnail".to_vec())]);
+    assert!(store.unseen_pictures(corp, 9).await.unwrap().is_empty());
+    assert_eq!(store.underived_count(corp, 2).await.unwrap(), 3, "the rest is still to come");
+    assert_eq!(store.derived_twin(corp, content, 2).await.unwrap(), None);
+    assert_eq!(store.file_texts_of(corp, &[Seq(2)]).await.unwrap().len(), 1, "what was drawn before stays");
+    let foreign = Lease { token: lease.token + 7, ..lease.clone() };
+    let refused = store.finish_thumbnail(&foreign, corp, &unseen[0], (1, None)).await;
+    assert!(matches!(refused, Err(StoreError::Fenced)));
+}
+
 pub async fn what_was_said_is_kept_once_and_counted_with_its_file(home: &Home) {
     let (store, corp, lease) = (&home.store, &home.corp, &home.lease);
     enqueue(home, &[file(1, 0, HOUR, 5), file(2, 0, HOUR, 5), file(3, 0, HOUR, 5)]).await;

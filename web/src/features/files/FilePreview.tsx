@@ -36,7 +36,7 @@ export function FilePreview({ seq, file, label, seconds = null }: Props) {
   if (PLAYED.has(type)) {
     return <VideoPlayer seq={seq} file={file} label={label} seconds={seconds} />;
   }
-  if (picture && pictureOf(file, 'preview')) return <Picture seq={seq} file={file} label={label} />;
+  if (isPicture(file)) return <Picture seq={seq} file={file} label={label} />;
   return (
     <>
       {picture && <PagePicture file={file} label={label} />}
@@ -50,7 +50,12 @@ export function pictureOf(file: MessageFile, role: string) {
   return file.pictures.find((picture) => picture.role === role);
 }
 
+/** Tells whether a file is a picture that can be shown: its small one is made first, the large one later. */
+function isPicture(file: MessageFile): boolean {
+  return file.media_type?.startsWith('image/') === true && pictureOf(file, 'thumbnail') !== undefined;
+}
+
 /** Tells whether a file is shown as itself rather than within a card. */
 export function isShownBare(file: MessageFile): boolean {
-  return file.sound !== null || pictureOf(file, 'preview') !== undefined;
+  return file.sound !== null || isPicture(file);
 }

@@ -19,8 +19,8 @@ const LONGEST = 240;
 export function Picture({ seq, file, label }: Props) {
   const { t } = useTranslation();
   const small = pictureOf(file, 'thumbnail');
-  const large = pictureOf(file, 'preview');
-  if (!small || !large) return null;
+  if (!small) return null;
+  const large = pictureOf(file, 'preview') ?? small;
   const scale = Math.min(1, LONGEST / Math.max(small.width, small.height, 1));
   const [width, height] = [Math.round(small.width * scale), Math.round(small.height * scale)];
   return (
