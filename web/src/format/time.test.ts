@@ -11,6 +11,29 @@ test('shows moments in the zone, and in UTC beside it', () => {
   expect(formatUtc(AT)).toBe('2026-07-31 16:00:07 UTC');
 });
 
+test('shows every hour of a year as the browser does, also where clocks change', () => {
+  for (const zone of [
+    SHANGHAI,
+    'Europe/Berlin',
+    'America/New_York',
+    'Australia/Lord_Howe',
+    'Asia/Kathmandu',
+  ]) {
+    const format = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: zone,
+      dateStyle: 'short',
+      timeStyle: 'medium',
+    });
+    for (
+      let at = Date.parse('2025-12-31T00:29:59Z');
+      at < Date.parse('2027-01-02T00:00:00Z');
+      at += 3_600_000
+    )
+      expect(formatMoment(at, zone)).toBe(format.format(at));
+  }
+  expect(formatMoment(-1, 'UTC')).toBe('1969-12-31 23:59:59');
+});
+
 test('shows a dash for what is no moment', () => {
   for (const at of [Number.NaN, Number.POSITIVE_INFINITY, 9e15]) {
     expect([formatMoment(at, SHANGHAI), formatClock(at, SHANGHAI), dayOf(at, SHANGHAI)]).toEqual([

@@ -1,4 +1,6 @@
 const DAY_MS = 86_400_000;
+/** The year 9999: its days are written with four figures. */
+const LATEST = 253_370_764_800_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -25,13 +27,42 @@ interface Civil {
   clock: string;
 }
 
-function civil(at: number, zone: string): Civil {
+function formatted(at: number, zone: string): Civil {
   const part: Record<string, string> = {};
   for (const { type, value } of formatOf(zone).formatToParts(at)) part[type] = value;
   return {
     day: `${part.year?.padStart(4, '0')}-${part.month}-${part.day}`,
     clock: `${part.hour}:${part.minute}:${part.second}`,
   };
+}
+
+/** The offset of a zone on each day of UTC; null for days on which it changes. */
+const offsets = new Map<string, Map<number, number | null>>();
+/** As many days are remembered of a zone. */
+const DAYS = 4_000;
+
+/** The offset that a zone has during the whole day of a moment: formatting takes far longer than adding it. */
+function offsetOfDay(at: number, zone: string): number | null {
+  let known = offsets.get(zone);
+  if (!known || known.size > DAYS) {
+    known = new Map();
+    offsets.set(zone, known);
+  }
+  const day = Math.floor(at / DAY_MS);
+  let offset = known.get(day);
+  if (offset === undefined) {
+    const first = offsetAt(day * DAY_MS, zone);
+    offset = first === offsetAt((day + 1) * DAY_MS, zone) ? first : null;
+    known.set(day, offset);
+  }
+  return offset;
+}
+
+function civil(at: number, zone: string): Civil {
+  const offset = at >= 0 && at < LATEST ? offsetOfDay(at, zone) : null;
+  if (offset === null) return formatted(at, zone);
+  const text = new Date(at + offset).toISOString();
+  return { day: text.slice(0, 10), clock: text.slice(11, 19) };
 }
 
 /** `2026-08-01 11:00:37` in a time zone; a dash for what is no moment. */
@@ -77,7 +108,7 @@ export function startOfDay(day: string, zone: string): number {
 }
 
 function offsetAt(at: number, zone: string): number {
-  const { day, clock } = civil(at, zone);
+  const { day, clock } = formatted(at, zone);
   return Date.parse(`${day}T${clock}Z`) - Math.floor(at / 1000) * 1000;
 }
 

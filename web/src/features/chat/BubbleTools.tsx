@@ -6,7 +6,8 @@ import { copyText } from '@/components/clipboard';
 import { useZone } from '@/features/session/queries';
 import { formatMoment, formatUtc } from '@/format/time';
 import { useTranslation } from '@/i18n/use-translation';
-import styles from './MessageRow.module.css';
+import styles from './BubbleTools.module.css';
+import { useOnceStill } from './Stillness';
 
 interface Props {
   message: MessageView;
@@ -18,14 +19,22 @@ export function linkTo(message: MessageView): string {
   return new URL(`/conversations/${message.conversation_id}?at=${message.seq}`, window.location.origin).href;
 }
 
-/** Beside a bubble, on hover and on focus: exact time, number, link, details. */
-export function BubbleTools({ message, onDetails }: Props) {
+/**
+ * Beside a bubble, on hover and on focus: exact time, number, link, details. Nobody points at what flies by: while the
+ * list moves only their place is kept.
+ */
+export function BubbleTools(props: Props) {
+  const isMade = useOnceStill();
+  return <div className={styles.tools}>{isMade && <Tools {...props} />}</div>;
+}
+
+function Tools({ message, onDetails }: Props) {
   const { t } = useTranslation();
   const zone = useZone();
   const [copied, setCopied] = useState(false);
   const linkTitle = copied ? t('copy.done') : t('chat.copyLink');
   return (
-    <div className={styles.tools}>
+    <>
       <button
         type="button"
         aria-label={linkTitle}
@@ -49,6 +58,6 @@ export function BubbleTools({ message, onDetails }: Props) {
         <br />
         {`#${message.seq}`}
       </span>
-    </div>
+    </>
   );
 }

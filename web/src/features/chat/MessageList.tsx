@@ -15,6 +15,7 @@ import { pageAt } from './numbering';
 import { flatten, type Start } from './paging';
 import { useMessages } from './queries';
 import type { Viewpoint } from './runs';
+import { ListStillness, Stillness } from './Stillness';
 import type { Timeline } from './timeline';
 import { useAhead } from './use-ahead';
 import { useAnchor } from './use-anchor';
@@ -70,6 +71,7 @@ export function MessageList(props: Props) {
   };
   const { scroller, scrollerRef, hold, release, isHeld } = useSettling(begin.cameFor, bring);
   const range = useRef<ListRange | null>(null);
+  const [stillness] = useState(() => new Stillness());
   const fillNear = useHollows(timeline, start, data, numbering, range);
   const askAhead = useAhead(query, first, rows.length, isHeld, range);
   const onRange = useCallback(
@@ -133,7 +135,7 @@ export function MessageList(props: Props) {
     newest,
   };
   return (
-    <>
+    <ListStillness value={stillness}>
       <Virtuoso
         data-rows
         ref={virtuoso}
@@ -144,6 +146,7 @@ export function MessageList(props: Props) {
         initialTopMostItemIndex={begin.place}
         computeItemKey={(_, row) => row.seq}
         rangeChanged={onRange}
+        isScrolling={stillness.moves}
         scrollerRef={scrollerRef}
         onWheel={release}
         onTouchStart={release}
@@ -175,6 +178,6 @@ export function MessageList(props: Props) {
           <ArrowDownOutlined aria-hidden /> {t('chat.toNewest')}
         </button>
       )}
-    </>
+    </ListStillness>
   );
 }

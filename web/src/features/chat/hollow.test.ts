@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MessagePage } from '@/api/types';
-import { filled, fullAround, hollowed, restored } from './hollow';
+import { filled, fullAround, hollowed, restored, shortened } from './hollow';
 import { pageOf, pagesOf, SIZE } from './pages.samples';
 import { type HollowPage, type Pages, seqsOf } from './paging';
 
@@ -19,6 +19,16 @@ test('drops the messages of what is far from the view, and of nothing where litt
   expect(data.pages[10]).toMatchObject({ before: '41', after: '44', last: { seq: 44 } });
   // What is full now is few enough, until many more have joined.
   expect(hollowed(data, 0, SIZE)).toBe(data);
+});
+
+test('lets go what is out of reach, many pages at once, and nothing before there are too many', () => {
+  const some = pagesOf(200);
+  expect(shortened(some, 199)).toBe(some);
+  const many = pagesOf(201);
+  const data = shortened(many, 199);
+  expect(data.pages).toEqual(many.pages.slice(119));
+  expect(data.pageParams).toEqual(many.pageParams.slice(119));
+  expect(shortened(many, 3).pages).toEqual(many.pages.slice(0, 84));
 });
 
 test('keeps pages full that would not come again as they are', () => {

@@ -5,6 +5,10 @@ import { type HollowPage, lastOf, type Page, type Pages, type Stretch, seqsOf } 
 const MANY = 60;
 /** How many pages stay full on either side of the view. */
 const KEPT = 20;
+/** How many pages there may be at all: the list keeps the height of each row, and looking after those takes time. */
+const MOST = 200;
+/** How many pages stay on either side of the view when others are let go. */
+const REACH = 80;
 
 function hollow(page: MessagePage): HollowPage {
   const last = lastOf(page);
@@ -43,6 +47,13 @@ export function hollowed(data: Pages, inView: number, longest: number): Pages {
     return hollow(page);
   });
   return isChanged ? { pages: kept, pageParams } : data;
+}
+
+/** Lets the pages go that are out of reach, once there are too many: whoever reads on towards them asks for them again. */
+export function shortened(data: Pages, inView: number): Pages {
+  if (data.pages.length <= MOST) return data;
+  const [from, to] = [Math.max(0, inView - REACH), inView + REACH + 1];
+  return { pages: data.pages.slice(from, to), pageParams: data.pageParams.slice(from, to) };
 }
 
 /**

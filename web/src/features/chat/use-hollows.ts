@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { ListRange } from 'react-virtuoso';
 import type { MessagePage } from '@/api/types';
-import { filled, hollowed } from './hollow';
+import { filled, hollowed, shortened } from './hollow';
 import { type Numbered, pageAt } from './numbering';
 import type { HollowPage, Pages, Start, Stretch } from './paging';
 import { STRETCH } from './queries';
@@ -26,7 +26,8 @@ function hollowNear(data: Pages, numbering: Numbered[], shown: ListRange): Map<S
 }
 
 /**
- * Keeps memory flat over any length: pages far from the view are hollowed, and read again when they come near it.
+ * Keeps memory flat over any length: pages far from the view are hollowed, and read again when they come near it; those
+ * out of reach are let go.
  * Returns what is to be called when other rows exist.
  */
 export function useHollows(
@@ -51,8 +52,11 @@ export function useHollows(
       const shown = range.current;
       // A page on its way will join what was there when it was asked for: what changes until then would be undone.
       if (!known || !shown || client.getQueryState(key)?.fetchStatus !== 'idle') return;
-      const inView = pageAt(latest.current.numbering, shown.startIndex);
-      const next = hollowed(filled(known, read), inView, STRETCH);
+      const { numbering } = latest.current;
+      // What is not shown yet has no numbers.
+      if (numbering.length !== known.pages.length) return;
+      const inView = pageAt(numbering, shown.startIndex);
+      const next = shortened(hollowed(filled(known, read), inView, STRETCH), inView);
       read.clear();
       if (next !== known) client.setQueryData<Pages>(key, next);
     };

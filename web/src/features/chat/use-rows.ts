@@ -31,7 +31,8 @@ export function useRows(
     const segments = segmentsOf(pages, laying);
     if (segments.length > 0) numbering.current = renumber(numbering.current, segments);
     const from = shownFrom(hasOlder);
-    const rows = NO_ROWS.concat(...segments.map((segment) => segment.rows)).slice(from);
+    const all = NO_ROWS.concat(...segments.map((segment) => segment.rows));
+    const rows = from > 0 ? all.slice(from) : all;
     const start = numbering.current[0]?.start;
     return { rows, first: start === undefined ? 0 : start + from, numbering: numbering.current };
   }, [pages, hasOlder, laying]);
