@@ -23,8 +23,8 @@ pub use prices::{NewPrice, set_price, set_settings};
 pub use refunds::{NewRefund, refund, transfer_refunded};
 pub use state::state;
 pub use terms::{AcceptTerms, accept_terms, terms_text};
-pub(crate) use usage::current_period;
 pub use usage::{count, previews_stopped, usage};
+pub(crate) use usage::{current_period, warnings};
 pub use view::{
     AcceptanceView, Channels, HistoryView, InvoiceView, OrderView, PaymentView, PeriodView, PriceView,
     RefundView, ServiceView, SubscriptionView, TermsText, TermsView, UsageForecast, UsageMonth, UsageView,

@@ -1,6 +1,7 @@
 //! Pure types and rules of the archive: nothing here reads a clock, a file, a network or a database.
 
 pub mod access;
+pub mod alarm;
 pub mod clock;
 pub mod code;
 pub mod connection;

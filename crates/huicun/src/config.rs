@@ -3,6 +3,7 @@
 //! `huicun.toml` in the data folder, or the file named by `--config`. A key that is not known is an error that names
 //! its line. Only this module reads the environment.
 
+mod alarm;
 pub mod file;
 pub mod payment;
 mod speech;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use huicun_app::alarms::AlarmSettings;
 use huicun_app::connect::Settings;
 use huicun_app::connection::{API_BASE, AUTHORIZE_URL, Sealed};
 use huicun_derive::Transcriber;
@@ -57,6 +59,8 @@ pub struct Config {
     pub fonts: Vec<PathBuf>,
     /// WeChat Pay, where a merchant is configured.
     pub wechat_pay: Option<Arc<WechatPay>>,
+    /// The room that is told of alarms, where one is named.
+    pub alarm: Option<AlarmSettings>,
     /// Where the server listens.
     pub listen: SocketAddr,
     /// Whether the server stands behind a proxy that speaks TLS.
@@ -168,6 +172,7 @@ impl Config {
             media_second_looks: written.media.second_looks.into_iter().map(Duration::from_secs).collect(),
             fonts: written.export.fonts.unwrap_or_else(usual_fonts),
             wechat_pay: payment::resolve(data, written.payment)?.map(Arc::new),
+            alarm: alarm::resolve(data, written.alarm)?,
             listen: written.server.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8086))),
             https: written.server.https,
             zone,

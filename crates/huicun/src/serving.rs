@@ -66,6 +66,10 @@ impl Serving {
         tasks.spawn(async move { Ok(huicun_app::disk::watch(disk, ended).await?) });
         let (texts, ended) = (services.clone(), stopped.clone());
         tasks.spawn(async move { Ok(huicun_app::file_texts::keep_index(texts, ended).await?) });
+        if let Some(settings) = config.alarm.clone() {
+            let (alarms, ended) = (services.clone(), stopped.clone());
+            tasks.spawn(async move { Ok(huicun_app::alarms::run(alarms, settings, ended).await?) });
+        }
         Ok(Self { services, tasks, stop, stopped, listen, signals })
     }
 

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[path = "api/alarms.rs"]
+mod alarms;
 #[path = "api/archive.rs"]
 mod archive;
 #[path = "api/browse.rs"]

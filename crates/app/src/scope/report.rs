@@ -141,7 +141,7 @@ pub(crate) fn figures(services: &Services, language: Language) -> Option<ScopeFi
         None if failing.is_none() => return None,
         None => Arc::default(),
     };
-    let urgent = found.missing.iter().filter(|(_, reason)| is_urgent(*reason)).count();
+    let urgent = urgent_in(&found);
     let alarm = (urgent > 0).then(|| {
         let failing =
             Failing { code: ProblemCode::MembersNotArchived, since: found.at, detail: urgent.to_string() };
@@ -156,6 +156,15 @@ pub(crate) fn figures(services: &Services, language: Language) -> Option<ScopeFi
         alarm,
         failing,
     })
+}
+
+/// How many should be archived and are not, as was seen last.
+pub(crate) fn urgent(services: &Services) -> u64 {
+    services.scope.last().0.map_or(0, |found| urgent_in(&found))
+}
+
+fn urgent_in(found: &Reconciliation) -> u64 {
+    found.missing.iter().filter(|(_, reason)| is_urgent(*reason)).count() as u64
 }
 
 fn problem(failing: &Failing, language: Language) -> ProblemView {

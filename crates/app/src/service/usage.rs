@@ -69,6 +69,18 @@ pub async fn previews_stopped(services: &Services) -> AppResult<bool> {
     Ok(stops(&Subscription { periods }, grace_days, bytes, services.now()))
 }
 
+/// Tells whether more is stored than was bought, and the mark of the countdown that has been reached.
+///
+/// # Errors
+/// The store's failures.
+pub(crate) async fn warnings(services: &Services) -> AppResult<(bool, Option<i64>)> {
+    let books = books::read(services).await?;
+    let now = services.now();
+    let quota = books.subscription.period_at(now, books.settings.grace_days).and_then(quota);
+    let bytes: u64 = services.store.usage(&services.corp).await?.iter().map(|row| row.bytes).sum();
+    Ok((quota.is_some_and(|quota| bytes > quota), books.subscription.countdown(now, &services.zone)))
+}
+
 fn stops(subscription: &Subscription, grace_days: u32, bytes: u64, now: Millis) -> bool {
     let period = subscription.period_at(now, grace_days);
     let is_over = period.and_then(quota).is_some_and(|quota| bytes > quota);

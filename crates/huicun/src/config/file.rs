@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::alarm::AlarmFile;
 use super::payment::PaymentFile;
 use super::speech::SpeechFile;
 
@@ -28,6 +29,8 @@ pub struct ConfigFile {
     pub export: ExportFile,
     /// `[payment]`
     pub payment: PaymentFile,
+    /// `[alarm]`
+    pub alarm: AlarmFile,
     /// `[server]`
     pub server: ServerFile,
 }

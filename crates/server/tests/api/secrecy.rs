@@ -9,7 +9,7 @@ use huicun_testkit::{Line, PASSWORD, TestApp};
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::client::Api;
+use crate::client::{Api, Client};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -88,7 +88,37 @@ async fn talk() -> Vec<String> {
         .get("/nowhere?q=机密路径".replace("机密路径", "%E6%9C%BA%E5%AF%86").as_str())
         .await
         .refused(404, "not_found");
+    connect(&client).await;
     api.finish().await;
     let spoken = ["机密", "%E6%9C%BA", PASSWORD].map(str::to_owned);
-    spoken.into_iter().chain([setup, token]).collect()
+    let written = CONNECTION.map(|(_, _, secret)| secret.to_owned());
+    spoken.into_iter().chain([setup, token]).chain(written).collect()
+}
+
+/// The secrets of the connection: the step, the field, and what is written there.
+const CONNECTION: [(&str, &str, &str); 6] = [
+    ("archive", "secret", "Archive-Secret-that-only-WeCom-knows-0001"),
+    ("customer", "secret", "Customer-Secret-that-only-WeCom-knows-002"),
+    ("app", "secret", "App-Secret-that-only-WeCom-knows-00000003"),
+    ("network", "proxy_password", "somebody:Proxy-Password-0004"),
+    ("callback", "token", "CallbackToken0005"),
+    ("callback", "encoding_aes_key", "CallbackAesKey0006CallbackAesKey0006Callbac"),
+];
+
+/// Fills in what connects the archive to WeCom, lets it be checked where nobody answers, and hands over no key.
+async fn connect(client: &Client) {
+    let mut forms = serde_json::Map::new();
+    forms.insert("network".into(), json!({ "proxy": "http://127.0.0.1:9" }));
+    forms.insert("app".into(), json!({ "agent_id": 7 }));
+    for (step, field, secret) in CONNECTION {
+        forms.entry(step).or_insert_with(|| json!({}))[field] = json!(secret);
+    }
+    for (step, form) in &forms {
+        client.put(&format!("/connection/steps/{step}"), form).await.good();
+    }
+    for step in ["archive", "customer", "app", "callback", "network"] {
+        client.post(&format!("/connection/steps/{step}/check"), &json!({})).await.good();
+    }
+    let odd = json!({ "version": 9, "pem": format!("-----BEGIN RSA PRIVATE KEY-----\n{}", CONNECTION[0].2) });
+    assert!(client.post("/connection/keys/import", &odd).await.status >= 400);
 }
