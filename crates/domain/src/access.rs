@@ -1,20 +1,44 @@
-//! Access: what an operator may do. What is not granted is denied.
+//! Access (权限): who may do what, with which part of the archive, from when until when. What is not granted is denied.
+//!
+//! * A [`Permission`] is one thing that an operator may be allowed to do; a [`Role`] is a named set of them.
+//! * An [`Assignment`] (授权) gives a role to an operator within a [`DataScope`] (数据范围), for a time and for a reason. It
+//!   is never changed: it ends, and another begins, so that who could see what has an answer for any moment.
+//! * A [`Reach`] is a data scope put together with the directory: it tells in which spans the messages of a conversation
+//!   are within it. A [`Guard`] takes away what no role opens: one's own conversations, and those of protected members.
+//! * [`decide`] says whether an operator sees a conversation, and why. Whatever enforces and whatever explains asks the
+//!   same functions.
+
+mod assignment;
+mod decide;
+mod reach;
+mod role;
+mod scope;
+mod spans;
 
 use serde::{Deserialize, Serialize};
 
+pub use assignment::{Assignment, AssignmentId, Ending, GrantFlaw, Separation, clashes, flaws};
+pub use decide::{Answer, Finding, Guard, Reason, Right, decide, seen};
+pub use reach::{ConversationFacts, Reach};
+pub use role::Role;
+pub use scope::{DataScope, DepartmentScope};
+pub use spans::Spans;
+
 /// One thing that an operator may be allowed to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Permission {
     /// See figures about the archive, without content.
     ViewOverview,
-    /// See who is archived: members, external contacts, rooms.
+    /// See the whole directory: members, external contacts, rooms.
     ViewDirectory,
     /// Read conversations.
     ViewConversation,
     /// Search in conversations.
     Search,
+    /// Open the files of messages: play, look at, save.
+    PlayMedia,
     /// Take conversations away as files.
     Export,
     /// See the state of ingest, index and store in detail.
@@ -27,21 +51,10 @@ pub enum Permission {
     ManageScope,
     /// Connect the archive to WeCom: secrets, keys, the library.
     ManageConnection,
-}
-
-/// A named set of permissions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Role {
-    /// Sets the archive up and runs it; reads no conversation.
-    SystemAdministrator,
-    /// Searches, reads and exports.
-    ComplianceOfficer,
-    /// Searches and reads, exports nothing.
-    Reviewer,
-    /// The first operator of a small team: all of it, until others are appointed.
-    Owner,
+    /// See operators and their rights, and ask who may see what.
+    ViewAccess,
+    /// Create operators, grant and end rights, protect members.
+    ManageAccess,
 }
 
 impl Permission {
@@ -51,83 +64,21 @@ impl Permission {
         Self::ViewDirectory,
         Self::ViewConversation,
         Self::Search,
+        Self::PlayMedia,
         Self::Export,
         Self::ViewStatus,
         Self::ManageNotices,
         Self::ManageService,
         Self::ManageScope,
         Self::ManageConnection,
+        Self::ViewAccess,
+        Self::ManageAccess,
     ];
-}
 
-impl Role {
-    /// Every role.
-    pub const ALL: &'static [Self] =
-        &[Self::SystemAdministrator, Self::ComplianceOfficer, Self::Reviewer, Self::Owner];
-
-    /// Tells whether the role grants the permission.
+    /// Tells whether it is about the content of conversations, and so narrowed by a data scope. Any other one counts only
+    /// where the right is over the whole archive: there is no such thing as a part of the settings.
     #[must_use]
-    pub fn grants(self, permission: Permission) -> bool {
-        use Permission::{
-            Export, ManageConnection, ManageNotices, ManageScope, ManageService, Search, ViewConversation,
-            ViewDirectory, ViewOverview, ViewStatus,
-        };
-        match self {
-            Self::SystemAdministrator => {
-                matches!(
-                    permission,
-                    ViewOverview
-                        | ViewStatus
-                        | ManageNotices
-                        | ManageService
-                        | ManageScope
-                        | ManageConnection
-                )
-            }
-            Self::ComplianceOfficer => {
-                matches!(
-                    permission,
-                    ViewOverview
-                        | ViewDirectory
-                        | ViewConversation
-                        | Search
-                        | Export
-                        | ManageNotices
-                        | ManageScope
-                )
-            }
-            Self::Reviewer => matches!(permission, ViewOverview | ViewDirectory | ViewConversation | Search),
-            Self::Owner => true,
-        }
-    }
-
-    /// The word stored in the database.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::SystemAdministrator => "system_administrator",
-            Self::ComplianceOfficer => "compliance_officer",
-            Self::Reviewer => "reviewer",
-            Self::Owner => "owner",
-        }
-    }
-
-    /// Reads the word stored in the database.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|role| role.as_str() == word)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn who_runs_the_archive_does_not_read_it() {
-        let content = [Permission::ViewConversation, Permission::Search, Permission::Export];
-        assert!(content.iter().all(|permission| !Role::SystemAdministrator.grants(*permission)));
-        assert!(!Role::Reviewer.grants(Permission::Export));
-        assert!(Permission::ALL.iter().all(|permission| Role::Owner.grants(*permission)));
+    pub fn is_about_content(self) -> bool {
+        matches!(self, Self::ViewConversation | Self::Search | Self::PlayMedia | Self::Export)
     }
 }

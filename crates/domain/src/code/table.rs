@@ -458,4 +458,56 @@ problems! {
     ShareWrong = "share_wrong", 422;
     "托管份额无法合并", "请按提示核对两份文件：须是同一次拆分的第 1 份和第 2 份，且未被改动。";
     "The shares do not fit together", "Check the two files as the detail says: shares 1 and 2 of one split, unaltered.";
+
+    RightToOneself = "right_to_oneself", 409;
+    "不能给自己授权，也不能结束自己的授权", "请由另一位可管理权限的操作员办理。";
+    "Nobody grants or ends a right of their own", "Let another operator do it who manages access.";
+
+    RightOverOneself = "right_over_oneself", 409;
+    "不能授予查看您本人会话的权限", "请由另一位可管理权限的操作员办理。";
+    "Nobody grants a right over their own conversations", "Let another operator do it who manages access.";
+
+    ReasonMissing = "reason_missing", 422;
+    "没有写明事由", "请写明事由；它会留在授权的历史中。";
+    "No reason is given", "Give the reason; it stays in the history of the right.";
+
+    RightNeedsEnd = "right_needs_end", 422;
+    "此角色必须有结束时间", "请设置结束时间。";
+    "This role is for a time", "Set when it ends.";
+
+    RightNeedsScope = "right_needs_scope", 422;
+    "此角色必须指明数据范围", "请至少指定一个部门、成员、标签、外部联系人或群聊。";
+    "This role is for a part of the archive", "Name at least one department, member, tag, external contact or room.";
+
+    RightTakesNoScope = "right_takes_no_scope", 422;
+    "此角色不读取会话内容，不能带数据范围", "请选择全部归档。";
+    "This role reads no content, so it has no data scope", "Choose the whole archive.";
+
+    DataScopeUnsound = "data_scope_unsound", 422;
+    "数据范围无效", "请核对起止时间，并确认每类不超过 500 项。";
+    "The data scope cannot be meant", "Check its dates, and that nothing is named more than 500 times.";
+
+    RolesExclude = "roles_exclude", 409;
+    "职责分立：这些角色不能由同一人担任", "请授予另一位操作员，或先结束与之互斥的授权。";
+    "Duties are separated: one person cannot have these roles", "Grant it to another operator, or end the other right first.";
+
+    NotSeparable = "not_separable", 409;
+    "尚有一人兼任互斥角色，不能改为严格分立", "请先结束列出的授权，再切换。";
+    "One person still has roles that exclude each other", "End the rights that are listed, then switch.";
+
+    OperatorExists = "operator_exists", 409;
+    "已有同名的操作员", "请换一个登录名。";
+    "There is an operator of this name", "Choose another name to sign in with.";
+
+    LastAccessManager = "last_access_manager", 409;
+    "这是最后一位可管理权限的操作员", "请先授予另一位操作员管理权限的角色。";
+    "Nobody else manages access", "Give another operator a role that manages access first.";
+
+    MemberUnknown = "member_unknown", 422;
+    "没有这位成员", "请从列表中选择成员。";
+    "There is no such member", "Choose a member of the list.";
+
+    RightEnded = "right_ended", 403;
+    "申请人的导出权限已结束或已变更", "请由仍有权限的操作员重新申请。";
+    "The right to this export has ended or changed", "Let an operator ask for it anew who has the right.";
 }

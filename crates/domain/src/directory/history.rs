@@ -82,6 +82,11 @@ impl History {
         std::iter::once(present).chain(former)
     }
 
+    /// Lists everybody who was ever known as a member, by their ids of today, in no order.
+    pub fn members(&self) -> impl Iterator<Item = &PartyId> {
+        self.members.keys()
+    }
+
     /// Tells whether somebody was ever listed as a member.
     #[must_use]
     pub fn knows(&self, member: &PartyId) -> bool {
