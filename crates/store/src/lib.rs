@@ -5,6 +5,7 @@
 //! decides anything.
 
 mod append;
+mod assignments;
 mod audit;
 mod blobs;
 mod consents;
@@ -39,10 +40,12 @@ mod service;
 mod timelines;
 mod touched;
 mod unsealed;
+mod visible;
 
 use std::sync::{Arc, Mutex};
 
 pub use append::{BrokenItem, NewEnvelope, PageWrite, PageWritten};
+pub use assignments::ProtectedMember;
 pub use audit::AuditRow;
 pub use blobs::{
     BlobError, BlobId, BlobReading, BlobSettings, BlobUpload, BlobVault, BlobWritten, S3Settings,

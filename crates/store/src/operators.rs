@@ -1,11 +1,12 @@
 //! Operators (操作员) and their sessions.
 
+use huicun_domain::access::Assignment;
 use huicun_domain::clock::Millis;
-use huicun_domain::ids::OperatorId;
+use huicun_domain::ids::{OperatorId, PartyId};
 use uuid::Uuid;
 
-use crate::db::{read, within};
-use crate::{Store, StoreResult};
+use crate::db::{Tx, read, within};
+use crate::{Store, StoreResult, assignments};
 
 /// An operator as stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,10 +21,10 @@ pub struct OperatorRow {
     pub password_hash: String,
     /// The language of the console.
     pub locale: String,
-    /// The role, as a word.
-    pub role: String,
-    /// Whether signing in is refused.
-    pub disabled: bool,
+    /// The member that the operator is, where that is known.
+    pub member: Option<PartyId>,
+    /// Since when signing in is refused, where it is.
+    pub disabled_at: Option<Millis>,
     /// When it was created.
     pub created_at: Millis,
 }
@@ -51,12 +52,12 @@ pub struct SessionRow {
     pub address: Option<String>,
 }
 
-type OperatorFields = (Uuid, String, String, String, String, String, i64, i64);
+type OperatorFields = (Uuid, String, String, String, String, Option<String>, Option<i64>, i64);
 
-const OPERATOR: &str = "id, name, display_name, password_hash, locale, role, disabled, created_at";
+const OPERATOR: &str = "id, name, display_name, password_hash, locale, member, disabled_at, created_at";
 
 fn operator(
-    (id, name, display_name, password_hash, locale, role, disabled, created_at): OperatorFields,
+    (id, name, display_name, password_hash, locale, member, disabled_at, created_at): OperatorFields,
 ) -> OperatorRow {
     OperatorRow {
         id: OperatorId(id),
@@ -64,8 +65,8 @@ fn operator(
         display_name,
         password_hash,
         locale,
-        role,
-        disabled: disabled != 0,
+        member: member.map(PartyId::new),
+        disabled_at,
         created_at,
     }
 }
@@ -76,19 +77,29 @@ impl Store {
     /// # Errors
     /// The database's failures.
     pub async fn put_operator(&self, row: &OperatorRow) -> StoreResult<()> {
-        const SQL: &str = "INSERT INTO operator (id, name, display_name, password_hash, locale, role, disabled, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (name) DO UPDATE SET \
-             display_name = excluded.display_name, password_hash = excluded.password_hash, locale = excluded.locale, \
-             role = excluded.role, disabled = excluded.disabled";
         let mut tx = self.0.db.begin().await?;
-        within!(&mut tx, |c| {
-            let query =
-                sqlx::query(SQL).bind(row.id.0).bind(row.name.as_str()).bind(row.display_name.as_str());
-            let query =
-                query.bind(row.password_hash.as_str()).bind(row.locale.as_str()).bind(row.role.as_str());
-            query.bind(i64::from(row.disabled)).bind(row.created_at).execute(c).await.map(|_| ())
-        })?;
+        put(&mut tx, row).await?;
         tx.commit().await
+    }
+
+    /// Creates an operator together with a first assignment; tells `false`, and writes nothing, where there is one of that
+    /// name.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub async fn insert_operator(&self, row: &OperatorRow, first: &Assignment) -> StoreResult<bool> {
+        const SQL: &str = "SELECT COUNT(*) FROM operator WHERE name = $1";
+        let mut tx = self.0.db.begin().await?;
+        let known = within!(&mut tx, |c| {
+            sqlx::query_scalar::<_, i64>(SQL).bind(row.name.as_str()).fetch_one(c).await
+        })?;
+        if known > 0 {
+            return Ok(false);
+        }
+        put(&mut tx, row).await?;
+        assignments::insert(&mut tx, first).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Finds an operator by name.
@@ -215,4 +226,17 @@ impl Store {
             .map(|_| ()))?;
         tx.commit().await
     }
+}
+
+async fn put(tx: &mut Tx, row: &OperatorRow) -> StoreResult<()> {
+    const SQL: &str = "INSERT INTO operator (id, name, display_name, password_hash, locale, member, disabled_at, \
+         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (name) DO UPDATE SET \
+         display_name = excluded.display_name, password_hash = excluded.password_hash, locale = excluded.locale, \
+         member = excluded.member, disabled_at = excluded.disabled_at";
+    within!(tx, |c| {
+        let query = sqlx::query(SQL).bind(row.id.0).bind(row.name.as_str()).bind(row.display_name.as_str());
+        let query = query.bind(row.password_hash.as_str()).bind(row.locale.as_str());
+        let query = query.bind(row.member.as_ref().map(PartyId::as_str)).bind(row.disabled_at);
+        query.bind(row.created_at).execute(c).await.map(|_| ())
+    })
 }

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "conformance/access.rs"]
+mod access;
 #[path = "conformance/blobs.rs"]
 mod blobs;
 #[path = "conformance/bucket.rs"]
@@ -58,6 +60,9 @@ macro_rules! on_both {
 }
 
 on_both! {
+    access::rights_end_and_begin_and_stay_written,
+    access::a_member_is_protected_once_at_a_time,
+    access::who_takes_part_where_and_which_messages_stand_where,
     ingest::a_page_and_its_cursor_are_one,
     ingest::what_comes_again_is_counted_once,
     ingest::a_gap_shrinks_splits_and_closes,

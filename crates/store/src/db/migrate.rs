@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use crate::error::StoreError;
 
 /// A step of the schema: its number and its text for SQLite and PostgreSQL.
-const STEPS: [(i64, &str, &str); 12] = [
+const STEPS: [(i64, &str, &str); 13] = [
     (
         1,
         include_str!("../../migrations/sqlite/0001_spine.sql"),
@@ -65,6 +65,11 @@ const STEPS: [(i64, &str, &str); 12] = [
         12,
         include_str!("../../migrations/sqlite/0012_directory_lists.sql"),
         include_str!("../../migrations/postgres/0012_directory_lists.sql"),
+    ),
+    (
+        13,
+        include_str!("../../migrations/sqlite/0013_access.sql"),
+        include_str!("../../migrations/postgres/0013_access.sql"),
     ),
 ];
 

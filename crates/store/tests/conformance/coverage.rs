@@ -14,6 +14,7 @@ fn methods(file: &Path) -> Vec<String> {
 #[test]
 fn every_method_is_called_on_both_engines() {
     let suite = [
+        include_str!("access.rs"),
         include_str!("ingest.rs"),
         include_str!("media.rs"),
         include_str!("directory.rs"),

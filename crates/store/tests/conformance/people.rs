@@ -97,12 +97,13 @@ pub async fn operators_and_sessions_come_and_go(home: &Home) {
         display_name: "陈静".into(),
         password_hash: "hash".into(),
         locale: "zh-CN".into(),
-        role: "compliance_officer".into(),
-        disabled: false,
+        member: None,
+        disabled_at: None,
         created_at: 1,
     };
     store.put_operator(&operator).await.unwrap();
-    operator.disabled = true;
+    operator.disabled_at = Some(5);
+    operator.member = Some("chen".into());
     store.put_operator(&operator).await.unwrap();
     assert_eq!(store.operator_by_name("officer").await.unwrap().as_ref(), Some(&operator));
     assert_eq!(store.operator(operator.id).await.unwrap().as_ref(), Some(&operator));

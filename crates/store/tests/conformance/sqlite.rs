@@ -1,8 +1,12 @@
 //! What concerns the file alone.
 
+use std::path::Path;
+
+use huicun_domain::access::Role;
 use huicun_domain::ids::{CorpId, Position, Seq};
 use huicun_store::{DataFolder, DbSettings, OpenMode, PageWrite, Store, StoreError, Unsealed};
 use huicun_vault::SecretKey;
+use uuid::Uuid;
 
 use crate::harness::{Home, envelope, key, message};
 
@@ -49,18 +53,60 @@ async fn a_folder_holds_one_corp_and_one_server() {
     home.store.close().await;
 }
 
+/// The file as another program opens it that has the key.
+async fn raw(path: &Path) -> sqlx::SqlitePool {
+    let options = sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .pragma("key", format!("\"x'{}'\"", "07".repeat(32)))
+        .pragma("cipher_page_size", "8192")
+        .pragma("cipher_hmac_algorithm", "HMAC_SHA256")
+        .page_size(8_192);
+    sqlx::SqlitePool::connect_with(options).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn operators_of_before_keep_their_role_over_the_whole_archive() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("huicun.db");
+    let pool = raw(&path).await;
+    let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite");
+    let mut steps: Vec<_> =
+        std::fs::read_dir(migrations).unwrap().map(|entry| entry.unwrap().path()).collect();
+    steps.sort();
+    let schema = "CREATE TABLE schema_version (version BIGINT NOT NULL PRIMARY KEY)";
+    sqlx::query(schema).execute(&pool).await.unwrap();
+    for (version, step) in (1_i64..=12).zip(steps) {
+        let text = std::fs::read_to_string(step).unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(text)).execute(&pool).await.unwrap();
+        let note = "INSERT INTO schema_version (version) VALUES ($1)";
+        sqlx::query(note).bind(version).execute(&pool).await.unwrap();
+    }
+    let old = "INSERT INTO operator (id, name, display_name, password_hash, locale, role, disabled, created_at) \
+               VALUES ($1, $2, $2, 'hash', '', $3, $4, 7)";
+    for (number, role, disabled) in [(1_u128, "owner", 0_i64), (2, "reviewer", 1)] {
+        let query = sqlx::query(old).bind(Uuid::from_u128(number)).bind(role).bind(role).bind(disabled);
+        query.execute(&pool).await.unwrap();
+    }
+    pool.close().await;
+
+    let store = Store::open(DbSettings::sqlite(path, key()), OpenMode::ReadWrite).await.unwrap();
+    let rows = store.operators().await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.disabled_at).collect::<Vec<_>>(), [None, Some(7)]);
+    for (row, role) in rows.iter().zip([Role::Owner, Role::Reviewer]) {
+        let rights = store.assignments_of(row.id).await.unwrap();
+        assert!(rights.len() == 1 && rights[0].role == role && rights[0].scope.is_whole());
+        assert!(rights[0].is_live(7) && !rights[0].is_live(6));
+    }
+    store.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_newer_schema_is_not_touched() {
     let home = Home::sqlite().await;
     let path = home.folder.as_ref().unwrap().path().join("huicun.db");
     home.store.close().await;
-    let options = sqlx::sqlite::SqliteConnectOptions::new()
-        .filename(&path)
-        .pragma("key", format!("\"x'{}'\"", "07".repeat(32)))
-        .pragma("cipher_page_size", "8192")
-        .pragma("cipher_hmac_algorithm", "HMAC_SHA256")
-        .page_size(8_192);
-    let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+    let pool = raw(&path).await;
     sqlx::query("INSERT INTO schema_version (version) VALUES (999)").execute(&pool).await.unwrap();
     pool.close().await;
     let opened = Store::open(DbSettings::sqlite(path, key()), OpenMode::ReadWrite).await;
