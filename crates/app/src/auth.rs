@@ -13,6 +13,7 @@ use huicun_domain::code::ProblemCode;
 use zeroize::Zeroizing;
 
 pub use brake::Brake;
+pub(crate) use operators::prepare;
 pub use operators::{put_operator, random_password};
 pub use password::MIN_PASSWORD_CHARS;
 pub use session::{SignedIn, Welcome, authenticate, change_password, session_view, sign_in, sign_out};

@@ -1,9 +1,12 @@
 //! Who asks: the first argument of every use case.
 
+use std::sync::Arc;
+
 use huicun_domain::access::{Permission, Role};
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::{OperatorId, PartyId};
 
+use crate::access::Rights;
 use crate::error::AppResult;
 
 /// On whose behalf a use case runs.
@@ -17,8 +20,8 @@ pub enum Actor {
         name: String,
         /// The name shown.
         display_name: String,
-        /// What grants permissions.
-        role: Role,
+        /// What grants permissions, as it counted when the request came.
+        rights: Arc<Rights>,
     },
     /// A member of the corp, on their own page.
     Member {
@@ -59,13 +62,23 @@ impl Ctx {
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         match &self.actor {
-            Actor::Operator { role, .. } => role.grants(permission),
+            Actor::Operator { rights, .. } => rights.may(permission),
             Actor::Member { .. } => false,
             Actor::CommandLine | Actor::System => true,
         }
     }
 
-    /// Refuses what the actor may not do.
+    /// Tells whether the actor has a role.
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        match &self.actor {
+            Actor::Operator { rights, .. } => rights.roles().contains(&role),
+            Actor::Member { .. } | Actor::CommandLine | Actor::System => false,
+        }
+    }
+
+    /// Refuses what the actor may not do. What is about content asks [`crate::access::sight`], which also tells of which
+    /// part.
     ///
     /// # Errors
     /// [`ProblemCode::Forbidden`].

@@ -42,6 +42,7 @@ pub use view::{ExportState, ExportView};
 pub use words::kind as kind_word;
 pub use writer::{About, ExportSummary, FileCounts, RowWriter};
 
+use crate::access;
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
@@ -102,12 +103,13 @@ pub async fn write_to<W: Write + Send + 'static>(
     sink: W,
     mut progress: impl FnMut(u64, u64),
 ) -> AppResult<ExportSummary> {
-    ctx.authorize(Permission::Export)?;
+    let sight = access::sight(ctx, services, Permission::Export).await?;
     let admission = audit::admit(ctx, services, "export", manage::audit_object(services, request)?).await?;
     let order = run::Order {
         format: request.format,
         table: request.table,
         search: &request.search,
+        sight: &sight,
         language,
         operator: &manage::actor_name(ctx),
         id: None,

@@ -3,6 +3,7 @@
 //! Every use case takes the [`Ctx`] first and authorises first; one that shows content writes a durable audit
 //! admission before its answer leaves. Nothing here knows HTTP.
 
+pub mod access;
 pub mod alarms;
 pub mod audit;
 pub mod auth;

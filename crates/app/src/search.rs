@@ -5,11 +5,9 @@ mod exact;
 mod plan;
 mod snippet;
 
-use std::ops::ControlFlow;
-
 use huicun_domain::access::Permission;
 use huicun_domain::code::ProblemCode;
-use huicun_domain::ids::{ConversationId, Position, Seq};
+use huicun_domain::ids::{ConversationId, Seq};
 use huicun_domain::query::{Filters, Matching, Order, Place};
 use huicun_search::{Found, Request};
 use serde::{Deserialize, Serialize};
@@ -19,20 +17,17 @@ pub use answer::{Coverage, Hit, KindCount, NotSearchable, SearchAnswer};
 pub use plan::Plan;
 pub use snippet::{SnippetPiece, snippet};
 
+use crate::access::{self, Sight};
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
 use crate::services::Services;
 use crate::token;
-use crate::view::MessageView;
 
 /// The most hits that one page holds.
 pub const MAX_LIMIT: usize = 200;
 /// The most hits listed for stepping through a conversation.
 pub const MAX_STEPS: usize = 10_000;
-/// How many messages an export or a walk over all hits reads at a time.
-const BATCH: usize = 500;
-const LIST: &str = "search";
 
 /// What is searched for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,20 +80,30 @@ impl SearchRequest {
 /// # Errors
 /// Problems of the query, of the page token, and [`ProblemCode::Forbidden`].
 pub async fn search(ctx: &Ctx, services: &Services, request: &SearchRequest) -> AppResult<SearchAnswer> {
-    ctx.authorize(Permission::Search)?;
+    let sight = access::sight(ctx, services, Permission::Search).await?;
     let started = std::time::Instant::now();
-    let plan = Plan::new(services, request).await?;
+    let plan = Plan::new(services, &sight, request).await?;
     plan.must_ask(&request.filters)?;
     let after = match &request.after {
-        Some(text) => Some(token::decode_place(&services.ring, LIST, text)?),
+        Some(text) => Some(token::decode_place(&services.ring, &list(ctx), text)?),
         None => None,
     };
     let admission = audit::admit(ctx, services, "search", audit_object(services, request)?).await?;
     let limit = request.limit.min(MAX_LIMIT);
     let page = find(services, &plan, after, limit, request.kinds_count).await?;
-    let answer = answer::compose(services, request, &plan, page, limit, started).await?;
+    let next = match page.places.last().filter(|_| page.more && limit > 0) {
+        Some(place) => Some(token::encode_place(&services.ring, &list(ctx), *place)?),
+        None => None,
+    };
+    let answer = answer::compose(services, &sight, request, &plan, page, started).await?;
+    let answer = SearchAnswer { next, ..answer };
     admission.finish(services, "answered", answer.total).await?;
     Ok(answer)
+}
+
+/// Binds page tokens to whoever searches.
+fn list(ctx: &Ctx) -> String {
+    format!("search {:?}", ctx.operator())
 }
 
 /// Searches and returns as many hits as asked for, page by page; for the command line.
@@ -128,7 +133,7 @@ pub async fn hits_in_conversation(
     q: &str,
     fold: bool,
 ) -> AppResult<(u64, Vec<Seq>)> {
-    ctx.authorize(Permission::Search)?;
+    let sight = access::sight(ctx, services, Permission::Search).await?;
     let request = SearchRequest {
         q: q.to_owned(),
         fold,
@@ -136,7 +141,7 @@ pub async fn hits_in_conversation(
         order: Order::Oldest,
         ..SearchRequest::default()
     };
-    let plan = Plan::new(services, &request).await?;
+    let plan = Plan::new(services, &sight, &request).await?;
     if plan.terms.is_empty() {
         return Err(ProblemCode::QueryEmpty.into());
     }
@@ -225,41 +230,10 @@ fn page_of(found: Found, order: Order, limit: usize) -> FoundPage {
     FoundPage { total: found.total, places, kinds, searched: found.searched, more }
 }
 
-/// Walks over all hits that were in the archive when it was called, in order, in batches; for exports.
-///
-/// `each` gets the messages of a batch and may end the walk. The caller has authorised and audited.
-///
-/// # Errors
-/// Problems of the query, and whatever `each` returns.
-pub async fn for_each_hit<F>(
-    services: &Services,
-    request: &SearchRequest,
-    snapshot: Position,
-    mut each: F,
-) -> AppResult<()>
-where
-    F: AsyncFnMut(Vec<MessageView>) -> AppResult<ControlFlow<()>>,
-{
-    let plan = Plan::new(services, request).await?.up_to(snapshot);
-    let mut after = None;
-    loop {
-        let page = find(services, &plan, after, BATCH, false).await?;
-        let seqs: Vec<Seq> = page.places.iter().map(|place| place.seq).collect();
-        let rows = services.store.messages_by_seq(&services.corp, &seqs).await?;
-        let views = crate::browse::messages::views(services, rows).await?;
-        if each(views).await?.is_break() || !page.more {
-            return Ok(());
-        }
-        after = page.places.last().copied();
-    }
-}
-
-/// Counts the hits that an export will hold.
-///
-/// # Errors
-/// Problems of the query.
-pub async fn count_hits(services: &Services, request: &SearchRequest, snapshot: Position) -> AppResult<u64> {
-    let plan = Plan::new(services, request).await?.up_to(snapshot);
+/// Counts what is seen and passes filters.
+pub(crate) async fn count(services: &Services, sight: &Sight, filters: Filters) -> AppResult<u64> {
+    let request = SearchRequest { filters, ..SearchRequest::default() };
+    let plan = Plan::new(services, sight, &request).await?;
     Ok(find(services, &plan, None, 0, false).await?.total)
 }
 

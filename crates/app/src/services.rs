@@ -11,6 +11,7 @@ use huicun_vault::{KeyRing, RetentionClass, Scope};
 use huicun_wechatpay::Client as WechatPay;
 use huicun_wecom::sdk::MessageSource;
 
+use crate::access::AccessState;
 use crate::connection::Wecom;
 use crate::directory::DirectoryState;
 use crate::disk::Disk;
@@ -53,6 +54,8 @@ pub struct Services {
     pub directory: Arc<DirectoryState>,
     /// Who is archived, as it was read last.
     pub scope: Arc<ScopeState>,
+    /// The parts of the archive that operators see, as they were worked out last.
+    pub access: Arc<AccessState>,
     /// How long messages stay in quarantine before they are destroyed.
     pub quarantine_stay: Duration,
     /// The disk that the data folder lies on.

@@ -2,13 +2,15 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use huicun_domain::access::Role;
+use huicun_domain::access::{Ending, Role};
 use huicun_domain::code::ProblemCode;
 use huicun_domain::ids::OperatorId;
 use huicun_store::OperatorRow;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{password, random};
+use crate::access;
 use crate::audit;
 use crate::ctx::{Actor, Ctx};
 use crate::error::{AppError, AppResult};
@@ -25,10 +27,11 @@ pub fn random_password() -> AppResult<String> {
     Ok(URL_SAFE_NO_PAD.encode(random::<15>()?))
 }
 
-/// Creates an operator, or gives the one of that name another display name, role and password and ends its sessions.
+/// Creates an operator with one role over the whole archive, or gives the one of that name another display name, role and
+/// password and ends its sessions.
 ///
 /// # Errors
-/// [`ProblemCode::Forbidden`] for operators: others are created by whoever runs the archive.
+/// [`ProblemCode::Forbidden`] for operators, who ask [`crate::access::create`].
 /// [`ProblemCode::PasswordTooWeak`], [`ProblemCode::BadRequest`] for a name that is none.
 pub async fn put_operator(
     ctx: &Ctx,
@@ -41,21 +44,44 @@ pub async fn put_operator(
     if matches!(ctx.actor, Actor::Operator { .. }) {
         return Err(ProblemCode::Forbidden.into());
     }
-    let row = prepare(services, name, display_name, role, password).await?;
-    services.store.put_operator(&row).await?;
-    let stored = services.store.operator_by_name(&row.name).await?.ok_or(ProblemCode::Internal)?;
-    services.store.delete_sessions(stored.id, &[], services.now()).await?;
-    let object = serde_json::json!({ "operator": stored.id, "role": role });
-    audit::record(ctx, services, "put_operator", object, "done").await?;
-    Ok(stored.id)
+    let row = prepare(services, name, display_name, password).await?;
+    let Services { store, .. } = services;
+    let first = access::over_all(row.id, role, None, services.now(), String::new());
+    let id = if store.insert_operator(&row, &first).await? {
+        row.id
+    } else {
+        let known = store.operator_by_name(&row.name).await?.ok_or(ProblemCode::Internal)?;
+        store.put_operator(&OperatorRow { member: known.member, ..row }).await?;
+        replace(services, known.id, role).await?;
+        store.delete_sessions(known.id, &[], services.now()).await?;
+        known.id
+    };
+    audit::record(ctx, services, "put_operator", json!({ "operator": id, "role": role }), "done").await?;
+    Ok(id)
+}
+
+/// Ends whatever rights an operator has but for one role over the whole archive, and grants that where it is not there.
+async fn replace(services: &Services, operator: OperatorId, role: Role) -> AppResult<()> {
+    let now = services.now();
+    let ahead = services.store.assignments_of(operator).await?.into_iter().filter(|one| one.is_ahead(now));
+    let (same, others): (Vec<_>, Vec<_>) = ahead
+        .partition(|one| one.role == role && one.scope.is_whole() && one.until.is_none() && one.is_live(now));
+    for other in others {
+        let ending = Ending { at: now, by: None, reason: String::new() };
+        services.store.end_assignment(other.id, &ending).await?;
+    }
+    if same.is_empty() {
+        let new = access::over_all(operator, role, None, now, String::new());
+        services.store.insert_assignment(&new).await?;
+    }
+    Ok(())
 }
 
 /// Checks name and password and hashes the password.
-pub(super) async fn prepare(
+pub(crate) async fn prepare(
     services: &Services,
     name: &str,
     display_name: &str,
-    role: Role,
     password: &str,
 ) -> AppResult<OperatorRow> {
     let name = checked_name("name", name)?;
@@ -67,8 +93,8 @@ pub(super) async fn prepare(
         display_name,
         password_hash: password::hash(password).await?,
         locale: String::new(),
-        role: role.as_str().to_owned(),
-        disabled: false,
+        member: None,
+        disabled_at: None,
         created_at: services.now(),
     })
 }

@@ -1,11 +1,13 @@
 //! Sessions: begun with a password, kept by use, ended by sign-out, rest or age.
 
-use huicun_domain::access::{Permission, Role};
+use std::sync::Arc;
+
 use huicun_domain::clock::Millis;
 use huicun_domain::code::ProblemCode;
 use huicun_store::{OperatorRow, SessionRow};
 
 use super::{Brake, Origin, SessionKey, Token, password};
+use crate::access;
 use crate::audit;
 use crate::ctx::{Actor, Ctx};
 use crate::error::AppResult;
@@ -51,7 +53,7 @@ pub async fn sign_in(
     let name = name.trim();
     let address = origin.address.clone();
     brake.take(name, address.as_deref(), services.now())?;
-    let row = services.store.operator_by_name(name).await?.filter(|row| !row.disabled);
+    let row = services.store.operator_by_name(name).await?.filter(|row| is_enabled(row, services));
     let right = {
         let _turn = brake.turn().await?;
         password::verify(password, row.as_ref().map(|row| row.password_hash.as_str())).await?
@@ -76,7 +78,7 @@ pub async fn sign_in(
 pub(super) async fn begin(services: &Services, origin: Origin, operator: &OperatorRow) -> AppResult<Welcome> {
     let token = Token::new()?;
     let now = services.now();
-    let ctx = ctx(origin, operator)?;
+    let ctx = ctx(services, origin, operator).await?;
     let row = SessionRow {
         token_hash: SessionKey::of(token.expose()).0.to_vec(),
         operator: operator.id,
@@ -102,12 +104,12 @@ pub async fn authenticate(services: &Services, token: &str, origin: Origin) -> A
         services.store.delete_session(&key.0).await?;
         return Err(ProblemCode::SignedOut.into());
     }
-    let operator = services.store.operator(session.operator).await?.filter(|row| !row.disabled);
+    let operator = services.store.operator(session.operator).await?.filter(|row| is_enabled(row, services));
     let operator = operator.ok_or(ProblemCode::SignedOut)?;
     if now >= session.last_seen_at + TOUCH_MS {
         services.store.touch_session(&key.0, now).await?;
     }
-    Ok(SignedIn { ctx: ctx(origin, &operator)?, session: key })
+    Ok(SignedIn { ctx: ctx(services, origin, &operator).await?, session: key })
 }
 
 /// Tells who is signed in.
@@ -161,23 +163,22 @@ async fn own_row(ctx: &Ctx, services: &Services) -> AppResult<OperatorRow> {
     Ok(services.store.operator(id).await?.ok_or(ProblemCode::SignedOut)?)
 }
 
-fn role(row: &OperatorRow) -> AppResult<Role> {
-    // A role that this version does not know grants nothing.
-    Ok(Role::parse(&row.role).ok_or(ProblemCode::SignedOut)?)
+fn is_enabled(row: &OperatorRow, services: &Services) -> bool {
+    row.disabled_at.is_none_or(|since| services.now() < since)
 }
 
-fn ctx(origin: Origin, row: &OperatorRow) -> AppResult<Ctx> {
+async fn ctx(services: &Services, origin: Origin, row: &OperatorRow) -> AppResult<Ctx> {
     let actor = Actor::Operator {
         id: row.id,
         name: row.name.clone(),
         display_name: row.display_name.clone(),
-        role: role(row)?,
+        rights: Arc::new(access::rights_of(services, row).await?),
     };
     Ok(Ctx { actor, address: origin.address, request_id: origin.request_id })
 }
 
 async fn view(services: &Services, row: &OperatorRow) -> AppResult<SessionView> {
-    let role = role(row)?;
+    let rights = access::rights_of(services, row).await?;
     let corps = services.store.corps().await?;
     let corp = corps.into_iter().find(|corp| corp.id == services.corp);
     Ok(SessionView {
@@ -185,12 +186,8 @@ async fn view(services: &Services, row: &OperatorRow) -> AppResult<SessionView> 
             id: row.id,
             name: row.name.clone(),
             display_name: row.display_name.clone(),
-            role,
-            permissions: Permission::ALL
-                .iter()
-                .copied()
-                .filter(|permission| role.grants(*permission))
-                .collect(),
+            roles: rights.roles().into_iter().collect(),
+            permissions: rights.permissions(),
             locale: Some(row.locale.clone()).filter(|locale| !locale.is_empty()),
         },
         corp: corp.map(|corp| CorpView { id: corp.id, name: corp.name }),

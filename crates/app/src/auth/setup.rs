@@ -1,11 +1,12 @@
 //! The first operator, created by whoever saw the server's first lines.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
-use huicun_domain::access::Role;
+use huicun_domain::access::{Role, Separation};
 use huicun_domain::code::ProblemCode;
 
 use super::session::{self, Welcome};
 use super::{Brake, Origin, SessionKey, Token, operators};
+use crate::access;
 use crate::audit;
 use crate::error::AppResult;
 use crate::services::Services;
@@ -22,6 +23,8 @@ pub struct NewOperator<'a> {
     pub display_name: &'a str,
     /// The password.
     pub password: &'a str,
+    /// Whether duties are separated among persons.
+    pub separation: Separation,
 }
 
 /// Tells whether the archive still lacks its first operator.
@@ -46,7 +49,8 @@ pub async fn setup_token(services: &Services) -> AppResult<Option<String>> {
     Ok(Some(token.expose().to_owned()))
 }
 
-/// Creates the first operator, who may do everything, and signs in.
+/// Creates the first operator and signs in: the owner of a small team, or, where duties are separated, the administrator
+/// who appoints the others.
 ///
 /// # Errors
 /// [`ProblemCode::SetupTokenInvalid`] for a wrong token, and for any once there is an operator.
@@ -69,12 +73,19 @@ pub async fn set_up(
     }
     let row = {
         let _turn = brake.turn().await?;
-        operators::prepare(services, first.name, first.display_name, Role::Owner, first.password).await?
+        operators::prepare(services, first.name, first.display_name, first.password).await?
     };
-    services.store.put_operator(&row).await?;
+    access::keep_separation(services, first.separation).await?;
+    let role = match first.separation {
+        Separation::SmallTeam => Role::Owner,
+        // Whoever appoints the others: what an owner holds is three persons' then.
+        Separation::Strict => Role::SecurityAdministrator,
+    };
+    let right = access::over_all(row.id, role, None, services.now(), String::new());
+    services.store.insert_operator(&row, &right).await?;
     services.store.meta_set(META, "").await?;
     brake.release("set-up", origin.address.as_deref());
-    let object = serde_json::json!({ "operator": row.id });
+    let object = serde_json::json!({ "operator": row.id, "role": role, "separation": first.separation });
     audit::record_stranger(services, &origin, "set_up", object, "done").await?;
     session::begin(services, origin, &row).await
 }

@@ -13,6 +13,7 @@ use huicun_store::{ConversationRow, ListConversations, MessageRow};
 use uuid::Uuid;
 
 use super::{LIST_LIMIT, Names, SHOWN_PARTIES, page_limit};
+use crate::access::{self, Sight};
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
@@ -48,7 +49,7 @@ pub struct ConversationQuery {
 /// # Errors
 /// [`ProblemCode::BadPageToken`], [`ProblemCode::Forbidden`].
 pub async fn list(ctx: &Ctx, services: &Services, query: &ConversationQuery) -> AppResult<ConversationPage> {
-    ctx.authorize(Permission::ViewConversation)?;
+    let sight = access::sight(ctx, services, Permission::ViewConversation).await?;
     let ConversationQuery { party, kind, q, pinned, .. } = query;
     let list = format!("conversations {:?} {party:?} {kind:?} {pinned} {q}", ctx.operator());
     if *pinned && ctx.operator().is_none() {
@@ -63,7 +64,7 @@ pub async fn list(ctx: &Ctx, services: &Services, query: &ConversationQuery) -> 
         after: query.after.as_deref().map(|text| decode(services, &list, text)).transpose()?,
     };
     let limit = page_limit(query.limit, LIST_LIMIT);
-    let (mut rows, total) = services.store.conversations(&services.corp, &wanted, limit + 1).await?;
+    let (mut rows, total) = listed(services, &sight, wanted, limit + 1).await?;
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(|row| encode(services, &list, row)).transpose()?;
@@ -75,13 +76,36 @@ pub async fn list(ctx: &Ctx, services: &Services, query: &ConversationQuery) -> 
     Ok(ConversationPage { items, next, total })
 }
 
+/// Lists conversations as if there were no others than those that are seen.
+async fn listed(
+    services: &Services,
+    sight: &Sight,
+    wanted: ListConversations,
+    limit: usize,
+) -> AppResult<(Vec<ConversationRow>, u64)> {
+    let (store, corp) = (&services.store, &services.corp);
+    if !sight.is_part() {
+        return Ok(store.conversations(corp, &wanted, limit).await?);
+    }
+    // What is seen of a conversation may end before it does: the order is made of what is seen.
+    let after = wanted.after;
+    let (rows, _) =
+        store.conversations(corp, &ListConversations { after: None, ..wanted }, usize::MAX).await?;
+    let mut rows = sight.narrow(rows);
+    let total = rows.len() as u64;
+    rows.retain(|row| after.is_none_or(|after| (row.last_at, row.id) < after));
+    rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.last_at, row.id)));
+    rows.truncate(limit);
+    Ok((rows, total))
+}
+
 /// Shows a conversation and everybody who took part.
 ///
 /// # Errors
 /// [`ProblemCode::NotFound`], [`ProblemCode::Forbidden`].
 pub async fn get(ctx: &Ctx, services: &Services, id: ConversationId) -> AppResult<ConversationView> {
-    ctx.authorize(Permission::ViewConversation)?;
-    let rows = services.store.conversations_by_id(&services.corp, &[id]).await?;
+    let sight = access::sight(ctx, services, Permission::ViewConversation).await?;
+    let rows = sight.narrow(services.store.conversations_by_id(&services.corp, &[id]).await?);
     if rows.is_empty() {
         return Err(ProblemCode::NotFound.into());
     }
@@ -112,15 +136,15 @@ pub async fn note(
     id: ConversationId,
     change: ReadingChange,
 ) -> AppResult<()> {
-    ctx.authorize(Permission::ViewConversation)?;
+    let sight = access::sight(ctx, services, Permission::ViewConversation).await?;
     let operator = ctx.operator().ok_or(ProblemCode::Forbidden)?;
     let Services { store, corp, .. } = services;
-    if store.conversations_by_id(corp, &[id]).await?.is_empty() {
+    if sight.narrow(store.conversations_by_id(corp, &[id]).await?).is_empty() {
         return Err(ProblemCode::NotFound.into());
     }
     if let Some(seq) = change.read {
         let row = store.messages_by_seq(corp, &[seq]).await?.pop();
-        let row = row.filter(|row| row.conversation == id).ok_or(ProblemCode::NotFound)?;
+        let row = row.filter(|row| row.conversation == id && sight.sees(seq)).ok_or(ProblemCode::NotFound)?;
         store.mark_read(corp, operator, id, Place { sent_at: row.sent_at, seq }).await?;
     }
     if let Some(pinned) = change.pinned {

@@ -1,6 +1,6 @@
 //! Messages: from stored rows to what is shown, alone and as stretches of a conversation.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use huicun_domain::access::Permission;
 use huicun_domain::clock::Millis;
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::conversations::refs;
 use super::{Names, SHOWN_PARTIES, page_limit};
+use crate::access::{self, Sight};
 use crate::audit;
 use crate::calendar;
 use crate::ctx::Ctx;
@@ -185,10 +186,10 @@ pub async fn page(
     stretch: &Stretch,
     limit: Option<usize>,
 ) -> AppResult<MessagePage> {
-    ctx.authorize(Permission::ViewConversation)?;
-    must_exist(services, &timeline).await?;
+    let sight = access::sight(ctx, services, Permission::ViewConversation).await?;
+    must_exist(services, &sight, &timeline).await?;
     let limit = page_limit(limit, STRETCH);
-    let reader = Reader { ctx, services, timeline, kinds };
+    let reader = Reader { ctx, services, sight, timeline, kinds };
     let found = reader.find(stretch, limit).await?;
     let mut object = serde_json::json!({ "stretch": stretch.word() });
     match &reader.timeline {
@@ -211,18 +212,54 @@ pub async fn page(
 /// # Errors
 /// [`ProblemCode::NotFound`], [`ProblemCode::Forbidden`].
 pub async fn days(ctx: &Ctx, services: &Services, timeline: Timeline) -> AppResult<ConversationDays> {
-    ctx.authorize(Permission::ViewConversation)?;
-    must_exist(services, &timeline).await?;
+    let sight = access::sight(ctx, services, Permission::ViewConversation).await?;
+    must_exist(services, &sight, &timeline).await?;
     let offset = calendar::offset(services);
-    let days = services.store.timeline_days(&services.corp, &timeline, offset).await?;
+    let days = match sight.is_part() {
+        true => days_seen(services, &sight, &timeline, offset).await?,
+        false => services.store.timeline_days(&services.corp, &timeline, offset).await?,
+    };
     let days =
         days.into_iter().map(|(day, count)| DayCount { day: calendar::day_text(day), count }).collect();
     Ok(ConversationDays { days })
 }
 
-async fn must_exist(services: &Services, timeline: &Timeline) -> AppResult<()> {
+/// Counts by day what is seen of a timeline.
+async fn days_seen(
+    services: &Services,
+    sight: &Sight,
+    timeline: &Timeline,
+    offset: Millis,
+) -> AppResult<Vec<(i64, u64)>> {
+    let mut ids = conversations_of(services, timeline).await?;
+    ids.retain(|id| sight.sees_conversation(*id));
+    let mut days: BTreeMap<i64, u64> = BTreeMap::new();
+    for (_, place) in services.store.message_places(&ids).await? {
+        if sight.sees(place.seq) {
+            *days.entry((place.sent_at + offset).div_euclid(calendar::DAY_MS)).or_default() += 1;
+        }
+    }
+    Ok(days.into_iter().collect())
+}
+
+async fn conversations_of(services: &Services, timeline: &Timeline) -> AppResult<Vec<ConversationId>> {
+    Ok(match timeline {
+        Timeline::Conversation(id) => vec![*id],
+        Timeline::Party(id) => {
+            let took_part = services.store.participations(&services.corp, std::slice::from_ref(id)).await?;
+            took_part.into_iter().map(|(id, _)| id).collect()
+        }
+    })
+}
+
+/// Refuses a timeline that is not there, or of which nothing is seen.
+async fn must_exist(services: &Services, sight: &Sight, timeline: &Timeline) -> AppResult<()> {
     let (store, corp) = (&services.store, &services.corp);
     let exists = match timeline {
+        _ if sight.is_part() => {
+            let ids = conversations_of(services, timeline).await?;
+            ids.into_iter().any(|id| sight.sees_conversation(id))
+        }
         Timeline::Conversation(id) => !store.conversations_by_id(corp, &[*id]).await?.is_empty(),
         Timeline::Party(id) => !store.party_refs(corp, std::slice::from_ref(id)).await?.is_empty(),
     };
@@ -246,8 +283,8 @@ async fn met(services: &Services, items: &[MessageView]) -> AppResult<Vec<Conver
 /// # Errors
 /// [`ProblemCode::NotFound`], [`ProblemCode::Forbidden`].
 pub async fn get(ctx: &Ctx, services: &Services, seq: Seq) -> AppResult<MessageView> {
-    ctx.authorize(Permission::ViewConversation)?;
-    let rows = services.store.messages_by_seq(&services.corp, &[seq]).await?;
+    let sight = access::sight(ctx, services, Permission::ViewConversation).await?;
+    let rows = sight.keep(services.store.messages_by_seq(&services.corp, &[seq]).await?);
     if rows.is_empty() {
         return Err(ProblemCode::NotFound.into());
     }
@@ -262,8 +299,8 @@ pub async fn get(ctx: &Ctx, services: &Services, seq: Seq) -> AppResult<MessageV
 /// # Errors
 /// [`ProblemCode::NotFound`], [`ProblemCode::Forbidden`], [`crate::AppError::Open`] where it does not open.
 pub async fn raw(ctx: &Ctx, services: &Services, seq: Seq) -> AppResult<PlaintextView> {
-    ctx.authorize(Permission::ViewConversation)?;
-    let rows = services.store.messages_by_seq(&services.corp, &[seq]).await?;
+    let sight = access::sight(ctx, services, Permission::ViewConversation).await?;
+    let rows = sight.keep(services.store.messages_by_seq(&services.corp, &[seq]).await?);
     let row = rows.first().ok_or(ProblemCode::NotFound)?;
     let object = serde_json::json!({ "seq": seq, "raw": true });
     let admission = audit::admit(ctx, services, "view_message", object).await?;
@@ -329,6 +366,7 @@ fn place(row: &MessageRow) -> Place {
 struct Reader<'a> {
     ctx: &'a Ctx,
     services: &'a Services,
+    sight: Sight,
     timeline: Timeline,
     kinds: Vec<MessageKind>,
 }
@@ -348,8 +386,7 @@ impl Reader<'_> {
     }
 
     async fn read(&self, at: PageAt, limit: usize) -> AppResult<TimelinePage> {
-        let Services { store, corp, .. } = self.services;
-        Ok(store.timeline_page(corp, &self.timeline, at, &self.kinds, limit).await?)
+        timeline_page(self.services, &self.sight, &self.timeline, at, &self.kinds, limit).await
     }
 
     async fn find(&self, stretch: &Stretch, limit: usize) -> AppResult<Found> {
@@ -385,13 +422,54 @@ impl Reader<'_> {
     /// The row of a message that belongs to the timeline.
     async fn member(&self, seq: Seq) -> AppResult<MessageRow> {
         let Services { store, corp, .. } = self.services;
-        let row = store.messages_by_seq(corp, &[seq]).await?.pop().ok_or(ProblemCode::NotFound)?;
+        let row = self.sight.keep(store.messages_by_seq(corp, &[seq]).await?).pop();
+        let row = row.ok_or(ProblemCode::NotFound)?;
         let belongs = match &self.timeline {
             Timeline::Conversation(id) => row.conversation == *id,
             Timeline::Party(party) => store.takes_part(corp, party, row.conversation).await?,
         };
         if belongs { Ok(row) } else { Err(ProblemCode::NotFound.into()) }
     }
+}
+
+/// Reads a page of what is seen of a timeline: pages of all of it, until as much is seen as asked for.
+pub(crate) async fn timeline_page(
+    services: &Services,
+    sight: &Sight,
+    timeline: &Timeline,
+    at: PageAt,
+    kinds: &[MessageKind],
+    limit: usize,
+) -> AppResult<TimelinePage> {
+    let Services { store, corp, .. } = services;
+    if !sight.is_part() {
+        return Ok(store.timeline_page(corp, timeline, at, kinds, limit).await?);
+    }
+    let backwards = matches!(at, PageAt::Last | PageAt::Before(_));
+    let mut seen: Vec<MessageRow> = Vec::new();
+    let mut from = at;
+    loop {
+        let page =
+            store.timeline_page(corp, timeline, from, kinds, limit.max(MANY).saturating_add(1)).await?;
+        let furthest = if backwards { page.rows.first() } else { page.rows.last() };
+        let furthest = furthest.map(place);
+        let mut rows = sight.keep(page.rows);
+        if backwards {
+            rows.append(&mut seen);
+            seen = rows;
+        } else {
+            seen.append(&mut rows);
+        }
+        let (Some(furthest), true, true) = (furthest, page.more, seen.len() <= limit) else { break };
+        from = if backwards { PageAt::Before(furthest) } else { PageAt::After(furthest) };
+    }
+    let more = seen.len() > limit;
+    if backwards {
+        seen.drain(..seen.len().saturating_sub(limit));
+    } else {
+        seen.truncate(limit);
+    }
+    Ok(TimelinePage { rows: seen, more })
 }
 
 /// A page read from an end or a place towards older messages; `from` is what it ends before.

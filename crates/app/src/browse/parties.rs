@@ -1,17 +1,22 @@
 //! Parties: members, external contacts, robots.
 
+use std::collections::HashMap;
+
 use huicun_domain::access::Permission;
 use huicun_domain::clock::Millis;
 use huicun_domain::code::ProblemCode;
-use huicun_domain::ids::{PartyId, PartyKind};
+use huicun_domain::ids::{ConversationId, PartyId, PartyKind};
+use huicun_domain::query::Filters;
 use huicun_store::{ListParties, PartyRow};
 
 use super::{LIST_LIMIT, page_limit};
+use crate::access::{self, Extent, Sight};
 use crate::ctx::Ctx;
 use crate::error::AppResult;
+use crate::search;
 use crate::services::Services;
 use crate::token;
-use crate::view::{Extent, PartyName, PartyPage, PartyView};
+use crate::view::{self, PartyName, PartyPage, PartyView};
 
 /// Which parties are listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,12 +31,12 @@ pub struct PartyQuery {
     pub limit: Option<usize>,
 }
 
-/// Lists parties, the last active first.
+/// Lists parties, the last active first: everybody known, or whoever takes part in conversations that are seen.
 ///
 /// # Errors
 /// [`ProblemCode::BadPageToken`], [`ProblemCode::Forbidden`].
 pub async fn list(ctx: &Ctx, services: &Services, query: &PartyQuery) -> AppResult<PartyPage> {
-    ctx.authorize(Permission::ViewDirectory)?;
+    let sight = access::sight(ctx, services, Permission::ViewConversation).await?;
     let list = format!("parties {:?} {:?} {}", ctx.operator(), query.kind, query.q);
     let text = query.q.trim();
     let wanted = ListParties {
@@ -40,11 +45,11 @@ pub async fn list(ctx: &Ctx, services: &Services, query: &PartyQuery) -> AppResu
         after: query.after.as_deref().map(|text| decode(services, &list, text)).transpose()?,
     };
     let limit = page_limit(query.limit, LIST_LIMIT);
-    let (mut rows, total) = services.store.parties(&services.corp, &wanted, limit + 1).await?;
+    let (mut rows, total) = listed(services, &sight, &wanted, limit + 1).await?;
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(|row| encode(services, &list, row)).transpose()?;
-    Ok(PartyPage { items: rows.into_iter().map(view).collect(), next, total })
+    Ok(PartyPage { items: rows.into_iter().map(shown).collect(), next, total })
 }
 
 /// Shows a party.
@@ -52,17 +57,78 @@ pub async fn list(ctx: &Ctx, services: &Services, query: &PartyQuery) -> AppResu
 /// # Errors
 /// [`ProblemCode::NotFound`], [`ProblemCode::Forbidden`].
 pub async fn get(ctx: &Ctx, services: &Services, id: &PartyId) -> AppResult<PartyView> {
-    ctx.authorize(Permission::ViewDirectory)?;
+    let sight = access::sight(ctx, services, Permission::ViewConversation).await?;
     let (store, corp, ids) = (&services.store, &services.corp, std::slice::from_ref(id));
     let row = store.party_refs(corp, ids).await?.remove(id).ok_or(ProblemCode::NotFound)?;
+    let (row, extent) = match &sight {
+        Sight::Everything => (row, store.party_extent(corp, id).await?),
+        Sight::Part(portion) => {
+            let took_part = store.participations(corp, ids).await?.into_iter();
+            let seen: Vec<Extent> = took_part.filter_map(|(id, _)| portion.extent(id)).collect();
+            let row = seen_row(services, &sight, row, &seen).await?.ok_or(ProblemCode::NotFound)?;
+            (row, extent_of(&seen))
+        }
+    };
     let names = store.party_names(corp, ids).await?.remove(id).unwrap_or_default();
     let names = names.into_iter().map(|(from, name)| PartyName { from, name }).collect();
-    let extent = store.party_extent(corp, id).await?;
-    let extent = extent.map(|(message_count, first_at, last_at)| Extent { message_count, first_at, last_at });
-    Ok(PartyView { names, extent, ..view(row) })
+    let extent =
+        extent.map(|(message_count, first_at, last_at)| view::Extent { message_count, first_at, last_at });
+    Ok(PartyView { names, extent, ..shown(row) })
 }
 
-fn view(row: PartyRow) -> PartyView {
+/// Lists parties as if there were no other conversations than those that are seen.
+async fn listed(
+    services: &Services,
+    sight: &Sight,
+    wanted: &ListParties,
+    limit: usize,
+) -> AppResult<(Vec<PartyRow>, u64)> {
+    let (store, corp) = (&services.store, &services.corp);
+    let Sight::Part(portion) = sight else { return Ok(store.parties(corp, wanted, limit).await?) };
+    let ids: Vec<ConversationId> = portion.conversations().map(|(id, _)| id).collect();
+    let mut seen: HashMap<PartyId, Vec<Extent>> = HashMap::new();
+    for (id, party) in store.parties_of(corp, &ids).await? {
+        seen.entry(party).or_default().extend(portion.extent(id));
+    }
+    let all = ListParties { after: None, ..wanted.clone() };
+    let (rows, _) = store.parties(corp, &all, usize::MAX).await?;
+    let last_at = |id: &PartyId| extent_of(seen.get(id)?).map(|(_, _, last_at)| last_at);
+    let mut rows: Vec<(Millis, PartyRow)> =
+        rows.into_iter().filter_map(|row| Some((last_at(&row.id)?, row))).collect();
+    let total = rows.len() as u64;
+    rows.sort_unstable_by(|one, other| (other.0, &other.1.id).cmp(&(one.0, &one.1.id)));
+    rows.retain(|(at, row)| wanted.after.as_ref().is_none_or(|after| (*at, &row.id) < (after.0, &after.1)));
+    rows.truncate(limit);
+    let mut page = Vec::with_capacity(rows.len());
+    for (_, row) in rows {
+        let extents = seen.remove(&row.id).unwrap_or_default();
+        page.extend(seen_row(services, sight, row, &extents).await?);
+    }
+    Ok((page, total))
+}
+
+/// A party as if there were no other conversations than these; nothing where there is none.
+async fn seen_row(
+    services: &Services,
+    sight: &Sight,
+    row: PartyRow,
+    seen: &[Extent],
+) -> AppResult<Option<PartyRow>> {
+    let Some((_, _, last_at)) = extent_of(seen) else { return Ok(None) };
+    let sent = Filters { sender: Some(row.id.clone()), ..Filters::default() };
+    let messages = search::count(services, sight, sent).await?;
+    Ok(Some(PartyRow { conversations: seen.len() as u64, messages, last_at: Some(last_at), ..row }))
+}
+
+/// How many messages, and when the first and the last was sent.
+fn extent_of(seen: &[Extent]) -> Option<(u64, Millis, Millis)> {
+    let count = seen.iter().map(|extent| extent.count).sum();
+    let first = seen.iter().map(|extent| extent.first.sent_at).min()?;
+    let last = seen.iter().map(|extent| extent.last.sent_at).max()?;
+    Some((count, first, last))
+}
+
+fn shown(row: PartyRow) -> PartyView {
     PartyView {
         id: row.id,
         kind: row.kind,

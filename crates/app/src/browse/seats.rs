@@ -7,6 +7,7 @@ use huicun_domain::ids::{ConversationId, RoomId};
 
 use super::directory::{StayPage, began, ended, stays};
 use super::{LIST_LIMIT, Names, page_limit};
+use crate::access;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
 use crate::services::Services;
@@ -27,8 +28,7 @@ pub async fn seats(
     since: Option<Millis>,
     until: Option<Millis>,
 ) -> AppResult<RoomSeats> {
-    ctx.authorize(Permission::ViewConversation)?;
-    let Some(room) = room_of(services, id).await? else {
+    let Some(room) = room_of(ctx, services, id).await? else {
         return Ok(RoomSeats { seats: Vec::new(), complete: true });
     };
     let (since, until) = (since.unwrap_or(Millis::MIN), until.unwrap_or(Millis::MAX));
@@ -55,16 +55,16 @@ pub async fn last_seats(
     after: Option<&str>,
     limit: Option<usize>,
 ) -> AppResult<StayPage> {
-    ctx.authorize(Permission::ViewConversation)?;
-    let Some(room) = room_of(services, id).await? else {
+    let Some(room) = room_of(ctx, services, id).await? else {
         return Ok(StayPage { items: Vec::new(), next: None, total: 0 });
     };
     let list = format!("conversation stays {:?} {id}", ctx.operator());
     stays(services, &list, &room, after, page_limit(limit, LIST_LIMIT)).await
 }
 
-async fn room_of(services: &Services, id: ConversationId) -> AppResult<Option<RoomId>> {
-    let rows = services.store.conversations_by_id(&services.corp, &[id]).await?;
+async fn room_of(ctx: &Ctx, services: &Services, id: ConversationId) -> AppResult<Option<RoomId>> {
+    let sight = access::sight(ctx, services, Permission::ViewConversation).await?;
+    let rows = sight.narrow(services.store.conversations_by_id(&services.corp, &[id]).await?);
     let row = rows.into_iter().next().ok_or(ProblemCode::NotFound)?;
     Ok(row.room)
 }

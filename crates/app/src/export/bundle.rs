@@ -75,7 +75,7 @@ pub(super) async fn produce<W: Write + Send + 'static>(
     let mut worker = Worker::new(Writing { archive, chat, files: Records::default() });
     let conversations = seen.len();
     let told_of = |count| halves.second(count);
-    chat::write_all(services, order.search, order.snapshot, seen, &mut worker, &mut media, told_of).await?;
+    chat::write_all(services, order, seen, &mut worker, &mut media, told_of).await?;
     if let Media::Files(files) = media {
         summary.files = Some(files.counts);
     }
@@ -113,7 +113,7 @@ async fn table<W: Write + Send + 'static, P: FnMut(Progress)>(
     seen: &mut Seen,
     halves: &mut Halves<P>,
 ) -> AppResult<(ExportSummary, Archive<W>)> {
-    let source = Source::new(services, order.search, order.snapshot).await?;
+    let source = Source::new(services, order.sight, order.search, order.snapshot).await?;
     let mut archive = Archive::new(sink);
     let note = |messages: &[_]| seen.note(messages);
     let told_of = |state| halves.first(state);
@@ -158,7 +158,7 @@ impl<P: FnMut(Progress)> Halves<P> {
 }
 
 async fn told(services: &Services, order: &Order<'_>, about: &About) -> AppResult<Told> {
-    let coverage = coverage(services, 0).await?;
+    let coverage = coverage(services, order.sight, 0).await?;
     let cover = about.cover.iter().cloned();
     Ok(Told {
         format: order.format,

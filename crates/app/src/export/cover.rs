@@ -7,6 +7,7 @@ use huicun_domain::query::{Direction, Order, Recalled, Side};
 
 use super::time::moment;
 use super::words::{kind, say};
+use crate::access::Sight;
 use crate::browse;
 use crate::browse::Names;
 use crate::error::AppResult;
@@ -28,6 +29,7 @@ pub(super) struct Occasion<'a> {
 pub(super) async fn cover(
     services: &Services,
     occasion: &Occasion<'_>,
+    sight: &Sight,
     search: &SearchRequest,
 ) -> AppResult<Vec<(String, String)>> {
     let language = occasion.language;
@@ -45,7 +47,7 @@ pub(super) async fn cover(
     lines.add("程序版本", "Product version", concat!("Huicun ", env!("CARGO_PKG_VERSION")));
     lines.add("归档位置", "Archive position", &occasion.snapshot.0.to_string());
     add_query(&mut lines, search);
-    add_parties(&mut lines, services, search).await?;
+    add_parties(&mut lines, services, sight, search).await?;
     add_filters(&mut lines, services, search);
     Ok(lines.lines)
 }
@@ -80,7 +82,13 @@ fn add_query(lines: &mut Lines, search: &SearchRequest) {
     lines.add("顺序", "Order", order);
 }
 
-async fn add_parties(lines: &mut Lines, services: &Services, search: &SearchRequest) -> AppResult<()> {
+/// Names whom the search is about; of those who are not seen only the id that was asked for.
+async fn add_parties(
+    lines: &mut Lines,
+    services: &Services,
+    sight: &Sight,
+    search: &SearchRequest,
+) -> AppResult<()> {
     let filters = &search.filters;
     let roles: [(&'static str, &'static str, &Option<PartyId>); 4] = [
         ("参与方", "Party", &filters.party),
@@ -88,7 +96,15 @@ async fn add_parties(lines: &mut Lines, services: &Services, search: &SearchRequ
         ("外部联系人", "External contact", &filters.contact),
         ("发送人", "Sender", &filters.sender),
     ];
-    let ids = roles.iter().filter_map(|(_, _, party)| (*party).clone()).collect();
+    let ids: Vec<PartyId> = roles.iter().filter_map(|(_, _, party)| (*party).clone()).collect();
+    let took_part = services.store.participations(&services.corp, &ids).await?;
+    let is_seen = |id: &PartyId| {
+        !sight.is_part()
+            || took_part
+                .iter()
+                .any(|(conversation, party)| party == id && sight.sees_conversation(*conversation))
+    };
+    let ids = ids.iter().filter(|id| is_seen(id)).cloned().collect();
     let names = Names::of(services, ids).await?;
     for (chinese, english, party) in roles {
         if let Some(party) = party {
@@ -96,7 +112,11 @@ async fn add_parties(lines: &mut Lines, services: &Services, search: &SearchRequ
         }
     }
     if let Some(id) = filters.conversation {
-        lines.add("会话", "Conversation", &conversation(services, id).await?);
+        let title = match sight.sees_conversation(id) {
+            true => conversation(services, id).await?,
+            false => id.to_string(),
+        };
+        lines.add("会话", "Conversation", &title);
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::source::Source;
 use super::{ExportRequest, FileCounts, manage};
+use crate::access::{self, Sight};
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
@@ -38,20 +39,20 @@ pub struct ExportEstimate {
 /// # Errors
 /// Problems of the query, [`huicun_domain::code::ProblemCode::Forbidden`].
 pub async fn estimate(ctx: &Ctx, services: &Services, request: ExportRequest) -> AppResult<ExportEstimate> {
-    ctx.authorize(Permission::Export)?;
+    let sight = access::sight(ctx, services, Permission::Export).await?;
     let search = SearchRequest { after: None, kinds_count: false, context: false, ..request.search };
     let request = ExportRequest { search, ..request };
-    Plan::new(services, &request.search).await?.must_ask(&request.search.filters)?;
+    Plan::new(services, &sight, &request.search).await?.must_ask(&request.search.filters)?;
     let object = manage::audit_object(services, &request)?;
     let admission = audit::admit(ctx, services, "estimate_export", object).await?;
-    let estimate = count(services, &request.search).await?;
+    let estimate = count(services, &sight, &request.search).await?;
     admission.finish(services, "answered", estimate.messages).await?;
     Ok(estimate)
 }
 
-async fn count(services: &Services, search: &SearchRequest) -> AppResult<ExportEstimate> {
+async fn count(services: &Services, sight: &Sight, search: &SearchRequest) -> AppResult<ExportEstimate> {
     let snapshot = services.store.last_position(&services.corp).await?;
-    let source = Source::new(services, search, snapshot).await?;
+    let source = Source::new(services, sight, search, snapshot).await?;
     let messages = source.candidates();
     let (places, walking) = source.walk();
     let mut places = places.fuse();

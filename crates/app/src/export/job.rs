@@ -1,7 +1,9 @@
 //! An export as a job: what is stored of it, and one attempt at it.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
+use huicun_domain::access::{DataScope, Permission};
 use huicun_domain::code::{Language, ProblemCode};
 use huicun_domain::ids::{JobId, OperatorId, Position};
 use huicun_store::JobRow;
@@ -11,6 +13,7 @@ use tokio::sync::Mutex;
 
 use super::run::{Order, Progress, produce};
 use super::{ExportRequest, FileCounts, staging};
+use crate::access::{self, Sight};
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::{AppError, AppResult};
@@ -36,6 +39,14 @@ pub(super) struct Payload {
     /// What the archive held when the export was asked for: every attempt gives these rows.
     pub(super) snapshot: Position,
     pub(super) requester: Requester,
+    /// Over which parts of the archive the requester could export then.
+    #[serde(default = "whole")]
+    pub(super) scopes: Vec<DataScope>,
+}
+
+/// What was asked for before rights had data scopes was over the whole archive.
+fn whole() -> Vec<DataScope> {
+    vec![DataScope::default()]
 }
 
 /// A language as its tag.
@@ -57,6 +68,14 @@ impl Payload {
         let text = serde_json::to_vec(self).map_err(std::io::Error::from)?;
         let scope = services.period(services.now());
         Ok(services.ring.seal_record(&scope, RecordKind::ExportRequest, id.0.as_bytes(), &text)?)
+    }
+
+    /// What the requester sees of what was theirs to export then; everything for who is no operator.
+    async fn sight(&self, services: &Services) -> AppResult<Sight> {
+        match self.requester.id {
+            OperatorId(id) if id.is_nil() => Ok(Sight::Everything),
+            operator => access::still_of(services, operator, Permission::Export, &self.scopes).await,
+        }
     }
 
     pub(super) fn open(services: &Services, row: &JobRow) -> AppResult<Self> {
@@ -141,18 +160,47 @@ impl Progressing {
 /// How often a job is begun by itself after a crash before it is given up.
 const ATTEMPTS: u32 = 5;
 
-/// Makes one attempt at an export and returns what to keep of it.
+/// How often it is looked whether the requester still has the right.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Makes one attempt at an export and returns what to keep of it. It stops where the requester's right ends.
 ///
 /// # Errors
-/// Whatever keeps the export from being finished.
+/// [`ProblemCode::RightEnded`], and whatever else keeps the export from being finished.
 pub(crate) async fn run(services: &Services, row: &JobRow, progress: &Progressing) -> AppResult<String> {
+    let payload = Payload::open(services, row)?;
+    let sight = payload.sight(services).await?;
+    tokio::select! {
+        written = write(services, row, &payload, &sight, progress) => written,
+        error = ended(services, &payload) => Err(error),
+    }
+}
+
+/// Waits until the requester's right ends.
+async fn ended(services: &Services, payload: &Payload) -> AppError {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        match payload.sight(services).await {
+            Err(error) if error.code() == ProblemCode::RightEnded => return error,
+            Ok(_) => {}
+            Err(error) => tracing::warn!(code = error.code().as_str(), "a right could not be looked up"),
+        }
+    }
+}
+
+async fn write(
+    services: &Services,
+    row: &JobRow,
+    payload: &Payload,
+    sight: &Sight,
+    progress: &Progressing,
+) -> AppResult<String> {
     let before = Outcome::of(row).attempts_before;
     if row.attempts.saturating_sub(before) > ATTEMPTS {
         return Err(AppError::Detailed(ProblemCode::Internal, "given up after several crashes".into()));
     }
     // What earlier attempts left behind is of no use.
     staging::remove_all(services, row.id)?;
-    let payload = Payload::open(services, row)?;
     let file = staging::file_name(row.id, row.attempts);
     let sink = staging::create(services, row.id, &file)?;
     let requester = &payload.requester;
@@ -160,6 +208,7 @@ pub(crate) async fn run(services: &Services, row: &JobRow, progress: &Progressin
         format: payload.request.format,
         table: payload.request.table,
         search: &payload.request.search,
+        sight,
         language: payload.language,
         operator: &format!("{} ({})", requester.display_name, requester.name),
         id: Some(row.id.to_string()),

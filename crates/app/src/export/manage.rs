@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
-use huicun_domain::access::{Permission, Role};
+use huicun_domain::access::{DataScope, Permission, Role};
 use huicun_domain::code::{Language, ProblemCode};
 use huicun_domain::ids::{JobId, OperatorId};
 use huicun_store::{JobRow, JobState, NewJob};
@@ -16,6 +16,7 @@ use super::job::{JOB_KIND, Outcome, Payload, Requester, change_outcome};
 use super::view::ExportView;
 use super::words::say;
 use super::{ExportFormat, ExportRequest, bundle, staging};
+use crate::access;
 use crate::audit;
 use crate::ctx::{Actor, Ctx};
 use crate::error::AppResult;
@@ -34,12 +35,12 @@ const CHUNK: usize = 64 << 10;
 /// # Errors
 /// Problems of the query, [`ProblemCode::FontsMissing`], [`ProblemCode::Forbidden`].
 pub async fn create(ctx: &Ctx, services: &Services, request: ExportRequest) -> AppResult<ExportView> {
-    ctx.authorize(Permission::Export)?;
+    let sight = access::sight(ctx, services, Permission::Export).await?;
     // Pages are nothing to an export.
     let search = SearchRequest { after: None, kinds_count: false, context: false, ..request.search };
     let request = ExportRequest { search, ..request };
     // What cannot be understood is refused now rather than by the worker.
-    Plan::new(services, &request.search).await?.must_ask(&request.search.filters)?;
+    Plan::new(services, &sight, &request.search).await?.must_ask(&request.search.filters)?;
     bundle::must_be_able(services, request.format).await?;
     let id = JobId(Uuid::now_v7());
     let mut object = audit_object(services, &request)?;
@@ -49,6 +50,7 @@ pub async fn create(ctx: &Ctx, services: &Services, request: ExportRequest) -> A
         language: language(ctx, services).await?,
         snapshot: services.store.last_position(&services.corp).await?,
         requester: requester(ctx),
+        scopes: scopes(ctx),
         request,
     };
     let new = NewJob {
@@ -162,7 +164,8 @@ pub struct ExportFile {
 /// Opens an export's file for one download, which is on record before a byte of it leaves.
 ///
 /// # Errors
-/// [`ProblemCode::ExportNotReady`], [`ProblemCode::ExportGone`], else as [`get`].
+/// [`ProblemCode::ExportNotReady`], [`ProblemCode::ExportGone`], [`ProblemCode::RightEnded`] where it holds more than
+/// whoever asks may take away now, else as [`get`].
 pub async fn open_file(ctx: &Ctx, services: &Services, id: JobId) -> AppResult<ExportFile> {
     let row = find(ctx, services, id).await?;
     if row.state != JobState::Done {
@@ -171,6 +174,9 @@ pub async fn open_file(ctx: &Ctx, services: &Services, id: JobId) -> AppResult<E
     let outcome = Outcome::of(&row);
     let staged = outcome.file.clone().ok_or(ProblemCode::ExportGone)?;
     let payload = Payload::open(services, &row)?;
+    if ctx.operator().is_some() && !access::covers(&scopes(ctx), &payload.scopes) {
+        return Err(ProblemCode::RightEnded.into());
+    }
     let object = serde_json::json!({ "export": id, "rows": outcome.rows, "sha256": outcome.sha256 });
     let admission = audit::admit(ctx, services, "download_export", object).await?;
     let owned = services.clone();
@@ -228,7 +234,7 @@ async fn find(ctx: &Ctx, services: &Services, id: JobId) -> AppResult<JobRow> {
 
 fn may_see(ctx: &Ctx, row: &JobRow) -> bool {
     match &ctx.actor {
-        Actor::Operator { id, role, .. } => *role == Role::Owner || row.created_by == Some(*id),
+        Actor::Operator { id, .. } => ctx.has(Role::Owner) || row.created_by == Some(*id),
         Actor::Member { .. } => false,
         Actor::CommandLine | Actor::System => true,
     }
@@ -288,6 +294,14 @@ async fn language(ctx: &Ctx, services: &Services) -> AppResult<Language> {
     let Some(id) = ctx.operator() else { return Ok(Language::default()) };
     let operator = services.store.operator(id).await?;
     Ok(Language::negotiate(operator.as_ref().map_or("", |operator| operator.locale.as_str())))
+}
+
+/// Over which parts of the archive exports of the actor are.
+fn scopes(ctx: &Ctx) -> Vec<DataScope> {
+    match &ctx.actor {
+        Actor::Operator { rights, .. } => rights.scopes(Permission::Export),
+        Actor::Member { .. } | Actor::CommandLine | Actor::System => vec![DataScope::default()],
+    }
 }
 
 fn requester(ctx: &Ctx) -> Requester {

@@ -16,6 +16,7 @@ use super::row::Row;
 use super::source::{Batch, Source};
 use super::writer::{About, ExportSummary, RowWriter};
 use super::{ExportFormat, TableFormat};
+use crate::access::Sight;
 use crate::browse;
 use crate::error::AppResult;
 use crate::search::SearchRequest;
@@ -32,6 +33,8 @@ pub(super) struct Order<'a> {
     pub(super) format: ExportFormat,
     pub(super) table: TableFormat,
     pub(super) search: &'a SearchRequest,
+    /// What whoever asked sees.
+    pub(super) sight: &'a Sight,
     pub(super) language: Language,
     /// Who asked, as shown.
     pub(super) operator: &'a str,
@@ -84,7 +87,7 @@ pub(super) async fn produce<W: Write + Send + 'static>(
             return bundle::produce(services, order, sink, progress).await;
         }
     };
-    let source = Source::new(services, order.search, order.snapshot).await?;
+    let source = Source::new(services, order.sight, order.search, order.snapshot).await?;
     let about = about(services, order).await?;
     write_table(services, source, (table, about), sink, |_| (), progress).await
 }
@@ -104,7 +107,7 @@ pub(super) async fn about(services: &Services, order: &Order<'_>) -> AppResult<A
             .unwrap_or(Timestamp::UNIX_EPOCH)
             .strftime("%Y-%m-%dT%H:%M:%SZ")
             .to_string(),
-        cover: cover(services, &occasion, order.search).await?,
+        cover: cover(services, &occasion, order.sight, order.search).await?,
     })
 }
 

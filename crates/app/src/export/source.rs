@@ -18,6 +18,7 @@ use huicun_store::MessageRow;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use crate::access::Sight;
 use crate::browse;
 use crate::error::{AppError, AppResult};
 use crate::index::PinnedIndex;
@@ -50,13 +51,14 @@ pub(super) struct Batch {
 }
 
 impl Source {
-    /// Understands a search and counts what it will find.
+    /// Understands a search of somebody who sees so much, and counts what it will find.
     pub(super) async fn new(
         services: &Services,
+        sight: &Sight,
         search: &SearchRequest,
         snapshot: Position,
     ) -> AppResult<Self> {
-        let plan = Plan::new(services, search).await?.up_to(snapshot);
+        let plan = Plan::new(services, sight, search).await?.up_to(snapshot);
         let request = plan.request(None, 0, false);
         // One index for all of it, and its position is read first: whatever state is asked later has reached as much.
         let index = Arc::new(services.index.pin());

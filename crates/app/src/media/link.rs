@@ -3,13 +3,14 @@
 use huicun_domain::access::Permission;
 use huicun_domain::clock::Millis;
 use huicun_domain::code::ProblemCode;
-use huicun_domain::ids::Seq;
+use huicun_domain::ids::{OperatorId, Seq};
 use huicun_store::{BlobId, FilePlace};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::file::OpenFile;
 use super::show;
+use crate::access;
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
@@ -39,8 +40,8 @@ pub struct FileLink {
 /// What an address leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Linked<'t> {
-    /// The file as it came.
-    Original,
+    /// The file as it came, for whoever asked; nobody in particular on the command line.
+    Original(OperatorId),
     /// Something that was made of it.
     Made { blob: BlobId, media_type: &'t str },
 }
@@ -52,15 +53,16 @@ pub(super) enum Linked<'t> {
 /// [`ProblemCode::Forbidden`].
 pub async fn link(ctx: &Ctx, services: &Services, seq: Seq, slot: u32) -> AppResult<FileLink> {
     let place = FilePlace { seq, slot };
-    ctx.authorize(Permission::ViewConversation)?;
-    let file = show::find(services, place).await?;
+    let sight = access::sight(ctx, services, Permission::PlayMedia).await?;
+    let file = show::seen(services, &sight, place).await?;
     let object = serde_json::json!({ "seq": place.seq, "slot": place.slot });
     let admission = audit::admit(ctx, services, "open_file", object).await?;
     if file.blob.is_none() {
         admission.finish(services, ProblemCode::FileNotKept.as_str(), 0).await?;
         return Err(ProblemCode::FileNotKept.into());
     }
-    let url = address(services, place, Linked::Original)?;
+    let operator = ctx.operator().unwrap_or(OperatorId(Uuid::nil()));
+    let url = address(services, place, Linked::Original(operator))?;
     admission.finish(services, "answered", 1).await?;
     Ok(FileLink { url, expires_at: end(services) })
 }
@@ -70,10 +72,13 @@ pub(super) fn address(services: &Services, place: FilePlace, linked: Linked<'_>)
     let mut state = place.seq.0.to_be_bytes().to_vec();
     state.extend_from_slice(&place.slot.to_be_bytes());
     state.extend_from_slice(&end(services).to_be_bytes());
-    if let Linked::Made { blob, media_type } = linked {
-        let number = MADE_OF.iter().position(|known| *known == media_type).unwrap_or(MADE_OF.len());
-        state.push(u8::try_from(number).unwrap_or(u8::MAX));
-        state.extend_from_slice(blob.0.as_bytes());
+    match linked {
+        Linked::Original(operator) => state.extend_from_slice(operator.0.as_bytes()),
+        Linked::Made { blob, media_type } => {
+            let number = MADE_OF.iter().position(|known| *known == media_type).unwrap_or(MADE_OF.len());
+            state.push(u8::try_from(number).unwrap_or(u8::MAX));
+            state.extend_from_slice(blob.0.as_bytes());
+        }
     }
     Ok(format!("/media/{}", token::encode(&services.ring, LIST, &state)?))
 }
@@ -85,7 +90,8 @@ fn end(services: &Services) -> Millis {
 /// Opens the file that a link leads to.
 ///
 /// # Errors
-/// [`ProblemCode::NotFound`] for a link that was not made here or has expired, [`ProblemCode::FileDamaged`].
+/// [`ProblemCode::NotFound`] for a link that was not made here or has expired, and for a file that whoever asked for it
+/// sees no more; [`ProblemCode::FileDamaged`].
 pub async fn follow(services: &Services, token: &str) -> AppResult<OpenFile> {
     let state = token::decode(&services.ring, LIST, token).map_err(|_| ProblemCode::NotFound)?;
     let (place, expires_at, linked) = understand(&state).ok_or(ProblemCode::NotFound)?;
@@ -94,7 +100,14 @@ pub async fn follow(services: &Services, token: &str) -> AppResult<OpenFile> {
     }
     let file = show::find(services, place).await?;
     match linked {
-        Linked::Original => OpenFile::of(services, file).await,
+        Linked::Original(operator) => {
+            if !operator.0.is_nil() {
+                let sight = access::of_operator(services, operator, Permission::PlayMedia).await;
+                let sees = sight.map_err(|_| ProblemCode::NotFound)?.sees(place.seq);
+                sees.then_some(()).ok_or(ProblemCode::NotFound)?;
+            }
+            OpenFile::of(services, file).await
+        }
         Linked::Made { blob, media_type } => OpenFile::made(services, &file, blob, media_type).await,
     }
 }
@@ -104,12 +117,13 @@ fn understand(state: &[u8]) -> Option<(FilePlace, Millis, Linked<'static>)> {
     let (slot, rest) = rest.split_first_chunk::<4>()?;
     let (expires_at, rest) = rest.split_first_chunk::<8>()?;
     let place = FilePlace { seq: Seq(i64::from_be_bytes(*seq)), slot: u32::from_be_bytes(*slot) };
-    let linked = match rest.split_first() {
-        None => Linked::Original,
-        Some((number, blob)) => Linked::Made {
-            blob: BlobId(Uuid::from_slice(blob).ok()?),
-            media_type: MADE_OF.get(usize::from(*number))?,
-        },
+    let linked = match Uuid::from_slice(rest) {
+        Ok(operator) => Linked::Original(OperatorId(operator)),
+        Err(_) => {
+            let (number, blob) = rest.split_first()?;
+            let media_type = MADE_OF.get(usize::from(*number))?;
+            Linked::Made { blob: BlobId(Uuid::from_slice(blob).ok()?), media_type }
+        }
     };
     Some((place, i64::from_be_bytes(*expires_at), linked))
 }

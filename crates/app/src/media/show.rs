@@ -9,6 +9,7 @@ use huicun_store::{FilePlace, FileRow, FileState};
 
 use super::file::OpenFile;
 use super::state::Speech;
+use crate::access::{self, Sight};
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
@@ -112,14 +113,19 @@ pub(super) async fn find(services: &Services, place: FilePlace) -> AppResult<Fil
     if quarantined.is_empty() { Ok(file) } else { Err(ProblemCode::NotFound.into()) }
 }
 
+/// Finds a file of a message that is seen.
+pub(super) async fn seen(services: &Services, sight: &Sight, place: FilePlace) -> AppResult<FileRow> {
+    if sight.sees(place.seq) { find(services, place).await } else { Err(ProblemCode::NotFound.into()) }
+}
+
 /// Opens a file that is kept.
 ///
 /// # Errors
 /// [`ProblemCode::NotFound`] where there is no such file, [`ProblemCode::FileNotKept`] where it is not here,
 /// [`ProblemCode::FileDamaged`] where what is here is not what was kept, [`ProblemCode::Forbidden`].
 pub async fn open(ctx: &Ctx, services: &Services, place: FilePlace) -> AppResult<OpenFile> {
-    ctx.authorize(Permission::ViewConversation)?;
-    let file = find(services, place).await?;
+    let sight = access::sight(ctx, services, Permission::PlayMedia).await?;
+    let file = seen(services, &sight, place).await?;
     let object = serde_json::json!({ "seq": place.seq, "slot": place.slot });
     let admission = audit::admit(ctx, services, "open_file", object).await?;
     let opened = OpenFile::of(services, file).await;

@@ -4,6 +4,7 @@ use huicun_domain::access::Permission;
 use huicun_domain::ids::Seq;
 use huicun_store::FilePlace;
 
+use crate::access;
 use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::AppResult;
@@ -17,8 +18,8 @@ use crate::view::{FileTextView, FileTextsView};
 /// [`huicun_domain::code::ProblemCode::NotFound`] where there is no such file, [`huicun_domain::code::ProblemCode::Forbidden`].
 pub async fn texts(ctx: &Ctx, services: &Services, seq: Seq, slot: u32) -> AppResult<FileTextsView> {
     let place = FilePlace { seq, slot };
-    ctx.authorize(Permission::ViewConversation)?;
-    super::show::find(services, place).await?;
+    let sight = access::sight(ctx, services, Permission::PlayMedia).await?;
+    super::show::seen(services, &sight, place).await?;
     let object = serde_json::json!({ "seq": seq, "slot": slot, "texts": true });
     let admission = audit::admit(ctx, services, "open_file", object).await?;
     let drawn = file_texts::of_messages(services, &[seq]).await?;

@@ -64,6 +64,11 @@ pub async fn show(ctx: &Ctx, services: &Services) -> AppResult<ScopeView> {
 /// [`huicun_domain::code::ProblemCode::Forbidden`], the store's failures.
 pub async fn choices(ctx: &Ctx, services: &Services) -> AppResult<ScopeChoices> {
     ctx.authorize(Permission::ManageScope)?;
+    list_choices(services).await
+}
+
+/// Lists departments and tags; who may see them was decided before.
+pub(crate) async fn list_choices(services: &Services) -> AppResult<ScopeChoices> {
     let (store, corp) = (&services.store, &services.corp);
     let departments = store.departments(corp).await?.into_iter().map(|row| DepartmentChoice {
         id: row.id,
@@ -82,8 +87,17 @@ pub async fn choices(ctx: &Ctx, services: &Services) -> AppResult<ScopeChoices> 
 /// [`huicun_domain::code::ProblemCode::Forbidden`], the store's failures.
 pub async fn candidates(ctx: &Ctx, services: &Services, text: &str) -> AppResult<ScopeCandidates> {
     ctx.authorize(Permission::ManageScope)?;
+    find_parties(services, PartyKind::Member, text).await
+}
+
+/// Finds parties; who may see them was decided before.
+pub(crate) async fn find_parties(
+    services: &Services,
+    kind: PartyKind,
+    text: &str,
+) -> AppResult<ScopeCandidates> {
     let text = Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned);
-    let list = ListParties { kind: Some(PartyKind::Member), text, after: None };
+    let list = ListParties { kind: Some(kind), text, after: None };
     let (rows, total) = services.store.parties(&services.corp, &list, PROPOSED).await?;
     let party =
         |row: huicun_store::PartyRow| PartyRef { id: row.id, kind: row.kind, name: row.name, left: row.left };

@@ -3,19 +3,21 @@
 use std::collections::HashMap;
 use std::time::Instant;
 
+use huicun_domain::clock::Millis;
 use huicun_domain::ids::{ConversationId, Seq};
 use huicun_domain::message::MessageKind;
-use huicun_domain::query::{Place, Term};
-use huicun_store::{PageAt, Timeline};
+use huicun_domain::query::{Filters, Place, Term};
+use huicun_search::{Filter, Request};
+use huicun_store::{Counters, PageAt, Timeline};
 use serde::Serialize;
 
 use super::snippet::{SnippetPiece, snippet, snippet_of};
-use super::{FoundPage, LIST, Plan, SearchRequest};
+use super::{FoundPage, Plan, SearchRequest};
+use crate::access::Sight;
 use crate::browse;
 use crate::error::AppResult;
 use crate::file_texts::{self, OpenText};
 use crate::services::Services;
-use crate::token;
 use crate::view::{ConversationRef, MessageView};
 
 /// How many hits are of one kind.
@@ -113,23 +115,19 @@ const IN_FILES: [MessageKind; 5] = [
 
 pub(super) async fn compose(
     services: &Services,
+    sight: &Sight,
     request: &SearchRequest,
     plan: &Plan,
     page: FoundPage,
-    limit: usize,
     started: Instant,
 ) -> AppResult<SearchAnswer> {
-    let next = match page.places.last().filter(|_| page.more && limit > 0) {
-        Some(place) => Some(token::encode_place(&services.ring, LIST, *place)?),
-        None => None,
-    };
-    let coverage = coverage(services, page.searched).await?;
-    let hits = hits(services, request, plan, &page.places).await?;
+    let coverage = coverage(services, sight, page.searched).await?;
+    let hits = hits(services, sight, request, plan, &page.places).await?;
     let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(SearchAnswer {
         total: page.total,
         hits,
-        next,
+        next: None,
         coverage,
         understood: plan.terms.clone(),
         kinds: page.kinds,
@@ -139,6 +137,7 @@ pub(super) async fn compose(
 
 async fn hits(
     services: &Services,
+    sight: &Sight,
     request: &SearchRequest,
     plan: &Plan,
     places: &[Place],
@@ -158,7 +157,7 @@ async fn hits(
     let mut hits = Vec::with_capacity(views.len());
     for message in views {
         let (before, after) =
-            if request.context { neighbours(services, &message).await? } else { (None, None) };
+            if request.context { neighbours(services, sight, &message).await? } else { (None, None) };
         let conversation = conversations.get(&message.conversation_id).cloned();
         let Some(conversation) = conversation else { continue };
         let texts = texts.get(&message.seq).map(Vec::as_slice).unwrap_or_default();
@@ -183,22 +182,58 @@ fn why(message: &MessageView, texts: &[OpenText], plan: &Plan) -> (Vec<SnippetPi
 
 async fn neighbours(
     services: &Services,
+    sight: &Sight,
     message: &MessageView,
 ) -> AppResult<(Option<MessageView>, Option<MessageView>)> {
     let place = Place { sent_at: message.sent_at, seq: message.seq };
     let timeline = Timeline::Conversation(message.conversation_id);
-    let store = &services.store;
-    let mut rows = store.timeline_page(&services.corp, &timeline, PageAt::Before(place), &[], 1).await?.rows;
+    let page = |at| browse::messages::timeline_page(services, sight, &timeline, at, &[], 1);
+    let mut rows = page(PageAt::Before(place)).await?.rows;
     let has_before = !rows.is_empty();
-    rows.extend(store.timeline_page(&services.corp, &timeline, PageAt::After(place), &[], 1).await?.rows);
+    rows.extend(page(PageAt::After(place)).await?.rows);
     let mut views = browse::messages::views(services, rows).await?.into_iter();
     let before = if has_before { views.next() } else { None };
     Ok((before, views.next()))
 }
 
-/// Tells what is not searchable, beside how many messages were.
-pub(crate) async fn coverage(services: &Services, searched: u64) -> AppResult<Coverage> {
+/// Tells what is not searchable, beside how many messages were: of what is seen, as if nothing else were there.
+pub(crate) async fn coverage(services: &Services, sight: &Sight, searched: u64) -> AppResult<Coverage> {
     let counters = services.store.counters(&services.corp).await?;
+    let Sight::Part(portion) = sight else { return whole(services, &counters, searched).await };
+    let searched = match searched >= counters.messages {
+        true => portion.count(),
+        false => super::count(services, sight, Filters::default()).await?,
+    };
+    let tail = services.tail.snapshot();
+    let lag_messages = tail.iter().filter(|document| sight.sees(document.seq)).count() as u64;
+    Ok(Coverage {
+        searched,
+        visible: portion.count(),
+        lag_messages,
+        lag_ms: if lag_messages > 0 { lag_ms(services) } else { 0 },
+        not_searchable: unreadable(services, sight).await?,
+    })
+}
+
+/// How much of what is seen is in files that no text could be drawn from.
+async fn unreadable(services: &Services, sight: &Sight) -> AppResult<Vec<NotSearchable>> {
+    let filters = Filters { kinds: IN_FILES.to_vec(), ..Filters::default() };
+    let request = SearchRequest { filters, ..SearchRequest::default() };
+    let plan = Plan::new(services, sight, &request).await?;
+    let files = super::find(services, &plan, None, 0, true).await?.kinds.unwrap_or_default();
+    // Texts of files have positions of their own: what the plan says of positions is not about them.
+    let filter = sight.filter().into_iter().chain([Filter::Kinds(IN_FILES.to_vec())]);
+    let asked = Request { filter: Filter::All(filter.collect()), ..plan.request(None, 0, true) };
+    let index = services.file_index.clone();
+    let drawn = tokio::task::spawn_blocking(move || index.search(&asked)).await??.kinds.unwrap_or_default();
+    let rest = files.into_iter().map(|KindCount { kind, count }| {
+        let drawn = drawn.iter().find(|(of, _)| *of == kind).map_or(0, |(_, count)| *count);
+        NotSearchable { what: kind.as_str().to_owned(), count: count.saturating_sub(drawn) }
+    });
+    Ok(rest.filter(|rest| rest.count > 0).collect())
+}
+
+async fn whole(services: &Services, counters: &Counters, searched: u64) -> AppResult<Coverage> {
     let mut not_searchable = Vec::new();
     let parked: u64 = counters.parked.iter().map(|(_, count)| count).sum();
     let mut add = |what: &str, count: u64| {
@@ -216,6 +251,10 @@ pub(crate) async fn coverage(services: &Services, searched: u64) -> AppResult<Co
         }
     }
     let lag_messages = services.tail.len() as u64;
-    let lag_ms = services.tail.waiting_since().map_or(0, |since| (services.now() - since).max(0));
+    let lag_ms = lag_ms(services);
     Ok(Coverage { searched, visible: counters.messages, lag_messages, lag_ms, not_searchable })
+}
+
+fn lag_ms(services: &Services) -> Millis {
+    services.tail.waiting_since().map_or(0, |since| (services.now() - since).max(0))
 }

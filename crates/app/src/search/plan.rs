@@ -12,6 +12,7 @@ use huicun_search::{Filter, Request};
 use roaring::RoaringTreemap;
 
 use super::SearchRequest;
+use crate::access::Sight;
 use crate::error::AppResult;
 use crate::file_texts;
 use crate::services::Services;
@@ -34,11 +35,11 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Understands a request.
+    /// Understands a request of somebody who sees so much: whatever lies outside is not searched.
     ///
     /// # Errors
     /// [`QueryError`] as a problem: nothing to look for, too long, dates reversed.
-    pub async fn new(services: &Services, request: &SearchRequest) -> AppResult<Self> {
+    pub async fn new(services: &Services, sight: &Sight, request: &SearchRequest) -> AppResult<Self> {
         request.filters.check()?;
         let matching = request.matching();
         let terms = parse_terms(&request.q, matching)?;
@@ -48,12 +49,17 @@ impl Plan {
         let (mut all, none) = (folded(TermRole::All), folded(TermRole::None));
         all.retain(|needle| !needle.is_empty());
         let exact = (matching == Matching::Exact && !request.q.is_empty()).then(|| request.q.clone());
-        let filter = filter(services, &request.filters).await?;
+        let asked = filter(services, &request.filters).await?;
+        let filter = Filter::All(sight.filter().into_iter().chain([asked]).collect());
         let mut plan = Self { terms, all, none, also: [].into(), exact, filter, order: request.order };
         if !plan.all.is_empty() {
             plan.also = file_texts::matching(services, &plan).await?;
         }
-        Ok(plan)
+        // Texts of files have positions of their own: only now may one be named.
+        Ok(match sight.bound() {
+            Some(position) => plan.up_to(position),
+            None => plan,
+        })
     }
 
     /// Refuses a search that asks for nothing, or only says what it does not want. An export may ask for everything.

@@ -27,7 +27,7 @@ pub struct OperatorView {
     /// The name shown.
     pub display_name: String,
     /// What grants the permissions.
-    pub role: Role,
+    pub roles: Vec<Role>,
     /// What the operator may do: what is not listed is refused.
     pub permissions: Vec<Permission>,
     /// The language chosen for the account, `zh-CN` or `en`; `null` follows the browser.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use calamine::{Data, Reader, Xlsx};
 use futures::TryStreamExt;
+use huicun_app::access::Rights;
 use huicun_app::export::{
     self, ExportFormat, ExportRequest, ExportState, ExportSummary, ExportView, TableFormat,
 };
@@ -15,6 +16,7 @@ use huicun_domain::clock::ManualClock;
 use huicun_domain::code::{Language, ProblemCode};
 use huicun_domain::ids::OperatorId;
 use huicun_domain::query::{Filters, Order};
+use huicun_store::OperatorRow;
 use tokio::sync::watch;
 
 use crate::virtual_source::{Running, VirtualSource};
@@ -36,13 +38,23 @@ impl Write for Shared {
     }
 }
 
-pub fn operator(role: Role) -> Ctx {
-    let actor = Actor::Operator {
-        id: OperatorId(uuid::Uuid::now_v7()),
-        name: "lina".into(),
+/// A new operator of a role, called Lina by all.
+pub async fn operator(services: &Services, role: Role) -> Ctx {
+    let id = OperatorId(uuid::Uuid::now_v7());
+    let rights = Rights::of_role(id, role);
+    let row = OperatorRow {
+        id,
+        name: id.to_string(),
         display_name: "李娜".into(),
-        role,
+        password_hash: String::new(),
+        locale: String::new(),
+        member: None,
+        disabled_at: None,
+        created_at: 0,
     };
+    assert!(services.store.insert_operator(&row, &rights.assignments[0]).await.unwrap());
+    let actor =
+        Actor::Operator { id, name: "lina".into(), display_name: "李娜".into(), rights: Arc::new(rights) };
     Ctx { actor, ..Ctx::command_line() }
 }
 
@@ -101,7 +113,7 @@ pub fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 async fn an_export_is_done_by_a_worker_and_downloaded() {
     let running = archive(1_234).await;
     let services = &running.services;
-    let ctx = operator(Role::ComplianceOfficer);
+    let ctx = operator(services, Role::ComplianceOfficer).await;
     let view = export::create(&ctx, services, all(ExportFormat::Xlsx)).await.unwrap();
     assert_eq!((view.state, view.rows_done, view.bytes), (ExportState::Queued, 0, None));
     let early = export::open_file(&ctx, services, view.id).await.err().unwrap();
@@ -169,7 +181,7 @@ async fn rows_come_in_order_whatever_the_index_has_reached() {
 async fn nothing_of_a_file_lies_in_clear() {
     let running = archive(600).await;
     let services = &running.services;
-    let ctx = operator(Role::Owner);
+    let ctx = operator(&running.services, Role::Owner).await;
     let view = export::create(&ctx, services, all(ExportFormat::Csv)).await.unwrap();
     jobs::drain(services).await.unwrap();
     assert!(
@@ -194,7 +206,7 @@ async fn nothing_of_a_file_lies_in_clear() {
 async fn a_cancelled_export_is_resumed_to_the_same_rows() {
     let running = archive(900).await;
     let services = &running.services;
-    let ctx = operator(Role::Owner);
+    let ctx = operator(&running.services, Role::Owner).await;
     let (expected, _) = at_once(services, &all(ExportFormat::Csv)).await;
     let view = export::create(&ctx, services, all(ExportFormat::Csv)).await.unwrap();
     let cancelled = export::cancel(&ctx, services, view.id).await.unwrap();
@@ -222,7 +234,7 @@ async fn a_cancelled_export_is_resumed_to_the_same_rows() {
 async fn a_worker_that_vanished_is_followed_by_another() {
     let running = archive(600).await;
     let services = &running.services;
-    let ctx = operator(Role::Owner);
+    let ctx = operator(&running.services, Role::Owner).await;
     let view = export::create(&ctx, services, all(ExportFormat::Csv)).await.unwrap();
     // A worker that claims the job, writes some of it and is never heard of again: its lease is over at once.
     let claimed = services.store.claim_job(&services.corp, "gone", 0, services.now() - 1).await.unwrap();
@@ -244,7 +256,7 @@ async fn a_worker_that_vanished_is_followed_by_another() {
 async fn a_worker_stops_soon_after_a_cancellation() {
     let running = archive(2_000).await;
     let services = running.services.clone();
-    let ctx = operator(Role::Owner);
+    let ctx = operator(&running.services, Role::Owner).await;
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(jobs::run_worker(services.clone(), stopped));
     let mut cancelled = 0;
@@ -286,15 +298,16 @@ async fn a_worker_stops_soon_after_a_cancellation() {
 async fn only_who_may_sees_an_export() {
     let running = archive(3).await;
     let services = &running.services;
-    let (mine, another) = (operator(Role::ComplianceOfficer), operator(Role::ComplianceOfficer));
+    let mine = operator(services, Role::ComplianceOfficer).await;
+    let another = operator(services, Role::ComplianceOfficer).await;
     let view = export::create(&mine, services, all(ExportFormat::Csv)).await.unwrap();
     assert_eq!(export::list(&mine, services).await.unwrap().len(), 1);
     assert!(export::list(&another, services).await.unwrap().is_empty());
-    assert_eq!(export::list(&operator(Role::Owner), services).await.unwrap().len(), 1);
+    assert_eq!(export::list(&operator(services, Role::Owner).await, services).await.unwrap().len(), 1);
     let hidden = export::get(&another, services, view.id).await.unwrap_err();
     assert_eq!(hidden.code(), ProblemCode::NotFound);
     for role in [Role::Reviewer, Role::SystemAdministrator] {
-        let ctx = operator(role);
+        let ctx = operator(services, role).await;
         let refused = export::create(&ctx, services, all(ExportFormat::Csv)).await.unwrap_err();
         assert_eq!(refused.code(), ProblemCode::Forbidden);
         assert_eq!(export::list(&ctx, services).await.unwrap_err().code(), ProblemCode::Forbidden);
@@ -308,7 +321,7 @@ async fn only_who_may_sees_an_export() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_kept_for_seven_days() {
     let running = archive(5).await;
-    let ctx = operator(Role::Owner);
+    let ctx = operator(&running.services, Role::Owner).await;
     let view = export::create(&ctx, &running.services, all(ExportFormat::Csv)).await.unwrap();
     jobs::drain(&running.services).await.unwrap();
     let folder = running.services.folder.join("exports");

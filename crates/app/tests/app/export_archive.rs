@@ -98,7 +98,7 @@ async fn an_archive_holds_the_table_every_kept_file_and_pages_to_read() {
     let fetching = archive().await;
     damage(&fetching);
     let services = fetching.services();
-    let ctx = operator(Role::ComplianceOfficer);
+    let ctx = operator(services, Role::ComplianceOfficer).await;
     let view = export::create(&ctx, services, all(ExportFormat::Zip)).await.unwrap();
     assert_eq!(view.files, None);
     jobs::drain(services).await.unwrap();
@@ -167,7 +167,7 @@ async fn the_table_may_be_csv_and_the_rows_are_the_same() {
     let entries = unpacked(bytes);
     proven(&entries);
     assert_eq!(entries["messages.csv"], csv);
-    let estimate = export::estimate(&operator(Role::Owner), services, request).await.unwrap();
+    let estimate = export::estimate(&operator(services, Role::Owner).await, services, request).await.unwrap();
     let FileCounts { kept, bytes, .. } = summary.files.unwrap();
     assert_eq!((estimate.messages, estimate.looked_at, estimate.complete), (7, 7, true));
     assert_eq!((estimate.files.kept, estimate.files.bytes), (kept, bytes));
@@ -190,7 +190,7 @@ async fn nothing_found_is_an_archive_too() {
 async fn documents_hold_the_conversations_and_tell_of_files() {
     let fetching = archive().await;
     let services = fetching.services();
-    let ctx = operator(Role::Owner);
+    let ctx = operator(services, Role::Owner).await;
     let bare = Services { fonts: Arc::new([]), ..services.clone() };
     let refused = export::create(&ctx, &bare, all(ExportFormat::Pdf)).await.unwrap_err();
     assert_eq!(refused.code(), ProblemCode::FontsMissing);

@@ -225,6 +225,7 @@ pub async fn services(folder: &std::path::Path) -> Services {
         media: Arc::default(),
         directory: Arc::default(),
         scope: Arc::default(),
+        access: Arc::default(),
         quarantine_stay: Duration::from_secs(90 * 24 * 60 * 60),
         disk: Disk::probed_by(folder.to_path_buf(), |_| Ok(Space { size: 1 << 40, free: 1 << 39 })),
         fonts: Arc::new(["/usr/share/fonts".into()]),

@@ -7,7 +7,7 @@ use futures::StreamExt;
 use huicun_domain::clock::Millis;
 use huicun_domain::code::Language;
 use huicun_domain::conversation::ConversationKind;
-use huicun_domain::ids::{ConversationId, PartyKind, Position};
+use huicun_domain::ids::{ConversationId, PartyKind};
 use huicun_domain::query::Order;
 use jiff::tz::TimeZone;
 
@@ -22,6 +22,7 @@ use super::worker::Worker;
 use crate::browse;
 use crate::browse::Names;
 use crate::error::AppResult;
+use crate::export::run;
 use crate::export::source::{Batch, Source};
 use crate::export::time::moment;
 use crate::search::SearchRequest;
@@ -149,8 +150,7 @@ pub(super) enum Media {
 /// Writes every conversation with its files, telling how many messages were written.
 pub(super) async fn write_all<W: Write + Send + 'static>(
     services: &Services,
-    search: &SearchRequest,
-    snapshot: Position,
+    exported: &run::Order<'_>,
     seen: Seen,
     worker: &mut Worker<Writing<W>>,
     media: &mut Media,
@@ -164,9 +164,10 @@ pub(super) async fn write_all<W: Write + Send + 'static>(
                 Ok(())
             })
             .await?;
-        let mut search = SearchRequest { order: Order::Oldest, ..search.clone() };
+        let mut search = SearchRequest { order: Order::Oldest, ..exported.search.clone() };
         search.filters.conversation = Some(id);
-        let (mut batches, walking) = Source::new(services, &search, snapshot).await?.read();
+        let source = Source::new(services, exported.sight, &search, exported.snapshot).await?;
+        let (mut batches, walking) = source.read();
         while let Some(batch) = batches.next().await {
             let Batch { messages, .. } = batch?;
             let count = messages.len() as u64;
