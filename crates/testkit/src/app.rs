@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use huicun_app::access::Rights;
 use huicun_app::auth::{Origin, put_operator};
 use huicun_app::connection::Plan;
 use huicun_app::disk::{Disk, Space};
@@ -162,7 +163,8 @@ impl TestApp {
     pub async fn ctx(&self, role: Role) -> Ctx {
         let (id, name) = (self.operator(role).await, operator_name(role).to_owned());
         let origin = Origin { address: Some("203.0.113.7".into()), request_id: "test".into() };
-        let actor = Actor::Operator { id, display_name: name.clone(), name, role };
+        let rights = Arc::new(Rights::of_role(id, role));
+        let actor = Actor::Operator { id, display_name: name.clone(), name, rights };
         Ctx { actor, address: origin.address, request_id: origin.request_id }
     }
 
@@ -329,6 +331,7 @@ async fn open(folder: &TempDir, corp: CorpId, clock: Arc<ManualClock>) -> Servic
         media: Arc::default(),
         directory: Arc::default(),
         scope: Arc::default(),
+        access: Arc::default(),
         quarantine_stay: Duration::from_secs(90 * 24 * 60 * 60),
         disk: Disk::probed_by(folder.path().to_path_buf(), |_| Ok(Space { size: 1 << 40, free: 1 << 39 })),
         fonts: Arc::new(["/usr/share/fonts".into()]),

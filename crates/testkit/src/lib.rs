@@ -23,6 +23,7 @@ mod files;
 mod library;
 mod line;
 mod pay;
+mod rights;
 mod virtual_corp;
 
 pub use app::{CORP, NOW, PASSWORD, START, TestApp, TestAppBuilder, operator_name};
@@ -33,4 +34,5 @@ pub use huicun_store::{
 pub use library::{public_of_shares, shares_fail};
 pub use line::Line;
 pub use pay::TestPay;
+pub use rights::department;
 pub use virtual_corp::VirtualCorp;
