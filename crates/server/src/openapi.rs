@@ -25,7 +25,7 @@ use crate::state::AppState;
 struct Description;
 
 /// Schemas that callers send: what they leave out has a default.
-const SENT: [&str; 20] = [
+const SENT: [&str; 25] = [
     "ConnectionKeyImport",
     "ConnectionKeyVersion",
     "ConnectionShareKeeper",
@@ -37,15 +37,20 @@ const SENT: [&str; 20] = [
     "LinkRequest",
     "MeAnswer",
     "MeQuestion",
+    "NewAssignment",
     "NewNotice",
+    "NewOperatorRequest",
+    "OperatorLink",
     "PaperReceipt",
     "PasswordChange",
     "PersonalLink",
     "Publication",
     "QuestionAnswer",
     "SearchRequest",
+    "SeparationChoice",
     "SetupRequest",
     "SignIn",
+    "WhyRequest",
 ];
 
 /// Describes the interface as OpenAPI 3.1, pretty and in a stable order.

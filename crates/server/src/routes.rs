@@ -1,5 +1,6 @@
 //! One file per endpoint.
 
+mod access;
 pub mod callback;
 mod connection;
 mod consents;
@@ -68,6 +69,7 @@ pub fn all() -> OpenApiRouter<AppState> {
         .merge(connection::routes())
         .merge(directory::routes())
         .merge(scope::routes())
+        .merge(access::routes())
 }
 
 /// Notices, consents, and the employee's own page.

@@ -2,6 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[path = "api/access.rs"]
+mod access;
+#[path = "api/access_export.rs"]
+mod access_export;
+#[path = "api/access_relations.rs"]
+mod access_relations;
+#[path = "api/access_search.rs"]
+mod access_search;
 #[path = "api/alarms.rs"]
 mod alarms;
 #[path = "api/archive.rs"]

@@ -62,8 +62,13 @@ impl Api {
     /// The operator of a role, signed in.
     pub async fn client(&self, role: Role) -> Client {
         self.app.operator(role).await;
+        self.sign_in(operator_name(role)).await
+    }
+
+    /// The operator of a name, signed in.
+    pub async fn sign_in(&self, name: &str) -> Client {
         let mut client = self.nobody();
-        let body = json!({ "name": operator_name(role), "password": PASSWORD });
+        let body = json!({ "name": name, "password": PASSWORD });
         let answer = client.post("/session", &body).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         client.cookie = answer.cookie();

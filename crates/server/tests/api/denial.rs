@@ -32,7 +32,11 @@ fn operations() -> Vec<Operation> {
             assert_eq!(described_public, PUBLIC.contains(&id.as_str()), "{id}");
             let body = operation.get("requestBody").map(|_| body(&id));
             let method = method.to_uppercase().parse().unwrap();
-            let needed = if id == "get_customer_consent" { "?side=pair&owner=x&customer=x" } else { "" };
+            let needed = match id.as_str() {
+                "get_customer_consent" => "?side=pair&owner=x&customer=x",
+                "find_access_parties" => "?kind=member",
+                _ => "",
+            };
             let path =
                 path.replace("{seq}", "1").replace("{slot}", "0").replace("{id}", example(path)) + needed;
             let path = path.replace("{step}", "library").replace("{version}", "1").replace("{number}", "1");
@@ -87,6 +91,14 @@ fn body(id: &str) -> Value {
         "put_invoice" => json!({ "kind": "ordinary", "title": "x", "tax_number": "91440300MA5F8K2Q1X" }),
         "preview_scope" | "save_scope" => json!({ "version": 0, "rules": [] }),
         "issue_invoice" => json!({ "number": "1" }),
+        "create_operator" => {
+            json!({ "name": "new", "display_name": "x", "right": { "role": "reviewer", "reason": "x" } })
+        }
+        "link_operator" => json!({ "member": "nobody" }),
+        "disable_operator" | "end_right" | "protect_member" => json!({ "reason": "x" }),
+        "grant_right" => json!({ "role": "reviewer", "reason": "x" }),
+        "preview_right" => json!({ "change": "end", "assignment": NOWHERE }),
+        "separate_duties" => json!({ "separation": "small_team" }),
         other => panic!("say what body {other} takes"),
     }
 }

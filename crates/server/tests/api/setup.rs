@@ -30,7 +30,7 @@ async fn the_one_time_link_makes_one_owner() {
     let answer = nobody.post("/setup", &first(&token)).await;
     let mut owner = api.nobody();
     owner.cookie = answer.cookie();
-    assert_eq!(answer.good()["operator"]["role"], "owner");
+    assert_eq!(answer.good()["operator"]["roles"], json!(["owner"]));
     assert_eq!(owner.get("/session").await.good()["operator"]["display_name"], "陈静");
 
     assert_eq!(nobody.get("/setup").await.good(), json!({ "needed": false }));
