@@ -40,6 +40,8 @@ pub enum Command {
     Reindex(Data),
     /// Show the archive scope, weigh a draft of it, compare it with the seats
     Scope(Scope),
+    /// Tell who sees a conversation, and why
+    Access(AccessArgs),
     /// Manage WeCom's private keys
     Keys(Keys),
     /// Show the configuration as it was understood, without secrets
@@ -356,6 +358,39 @@ pub struct ScopePreviewArgs {
     #[arg(long, value_name = "FILE")]
     pub draft: PathBuf,
     /// Print JSON on one line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `huicun access`
+#[derive(Debug, Args)]
+pub struct AccessArgs {
+    #[command(subcommand)]
+    pub command: AccessCommand,
+}
+
+/// What to ask about rights.
+#[derive(Debug, Subcommand)]
+pub enum AccessCommand {
+    /// Tell who sees a conversation at a moment, by which right, or what is in the way
+    Explain(AccessExplain),
+}
+
+/// `huicun access explain`
+#[derive(Debug, Args)]
+pub struct AccessExplain {
+    #[command(flatten)]
+    pub place: Data,
+    /// The conversation's id, as its address in the console ends
+    #[arg(long, value_name = "ID")]
+    pub conversation: ConversationId,
+    /// Only this operator, by the name signed in with
+    #[arg(long, value_name = "NAME")]
+    pub operator: Option<String>,
+    /// At which moment: `2026-08-01`, `2026-08-01T09:00`, or milliseconds since 1970; now where it is left out
+    #[arg(long, value_name = "T")]
+    pub at: Option<String>,
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
 }

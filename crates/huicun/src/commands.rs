@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod access;
 mod config;
 mod demo;
 mod doctor;
@@ -69,6 +70,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Reindex(arguments) => reindex::run(arguments).await,
         Command::Scope(arguments) => scope::run(arguments.command).await,
+        Command::Access(arguments) => access::run(arguments.command).await,
         Command::Keys(arguments) => keys::run(arguments.command).await,
         Command::Config(arguments) => config::run(&arguments),
         Command::Openapi | Command::SdkHost(_) | Command::DeriveHost => Ok(ExitCode::SUCCESS),

@@ -134,6 +134,7 @@ async fn compose(
         media: Arc::default(),
         directory: Arc::default(),
         scope: Arc::default(),
+        access: Arc::default(),
         quarantine_stay: config.quarantine_stay,
         disk: Disk::new(data.clone(), config.disk_reserve),
         fonts: config.fonts.clone().into(),

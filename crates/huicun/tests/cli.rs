@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "cli/access.rs"]
+mod access;
 #[path = "cli/bad_input.rs"]
 mod bad_input;
 #[path = "cli/connection.rs"]

@@ -64,6 +64,11 @@ pub fn request(filters: &cli::Filters, query: String, zone: &TimeZone) -> anyhow
     })
 }
 
+/// The moment that was typed; of a date alone its beginning.
+pub fn begin_of(text: &str, zone: &TimeZone) -> anyhow::Result<Millis> {
+    moment(text, zone, Edge::Begin)
+}
+
 /// Which edge of a day a date alone means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Edge {

@@ -1,7 +1,9 @@
 //! A demo of the archive scope: seats bought, members in scope, and seats that follow what is bought later.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use huicun_app::access::Rights;
 use huicun_app::scope::{ScopeDraft, ScopeDraftRule};
 use huicun_app::service::{self, AcceptTerms, NewPrice};
 use huicun_app::{Actor, AppError, Ctx, Services, scope};
@@ -135,7 +137,7 @@ async fn put_in_scope(members: Vec<PartyId>, services: &Services) -> anyhow::Res
 async fn owner(services: &Services) -> anyhow::Result<Ctx> {
     let row = services.store.operator_by_name("owner").await.map_err(AppError::from)?;
     let row = row.ok_or(AppError::Problem(ProblemCode::Internal))?;
-    let actor =
-        Actor::Operator { id: row.id, name: row.name, display_name: row.display_name, role: Role::Owner };
+    let rights = Arc::new(Rights::of_role(row.id, Role::Owner));
+    let actor = Actor::Operator { id: row.id, name: row.name, display_name: row.display_name, rights };
     Ok(Ctx { actor, ..Ctx::command_line() })
 }
