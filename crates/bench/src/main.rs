@@ -4,6 +4,7 @@
 //! says nothing. The virtual corp lives in this process, the archive in processes of its own.
 
 mod acceptance;
+mod access;
 mod archive;
 mod directory;
 mod export;
@@ -56,6 +57,8 @@ enum Command {
     DirectoryCorp(directory::DirectoryCorp),
     /// The archive scope of a large corp: rules resolved, drafts weighed, seats compared
     Scope(scope::ScopeRun),
+    /// Data scopes: searches within them against the whole, and ids of others tried one after the other
+    Access(access::AccessRun),
     /// Compare a data folder with the oracle of its virtual corp
     Oracle(oracle::OracleCheck),
     /// Compare the archive's answers to searches with a plain scan of the oracle's texts
@@ -96,6 +99,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Directory(arguments) => directory::measure(&arguments).await,
         Command::DirectoryCorp(arguments) => directory::serve(&arguments).await,
         Command::Scope(arguments) => scope::measure(&arguments).await,
+        Command::Access(arguments) => access::measure(&arguments).await,
         Command::Oracle(arguments) => oracle::run(&arguments).await,
         Command::Recall(arguments) => search::recall(&arguments).await,
     }
