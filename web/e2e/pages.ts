@@ -85,6 +85,13 @@ export async function everyPage(page: Page): Promise<Stop[]> {
     { name: 'seats', path: '/admin/scope?tab=seats', ready: sees('main [data-testid="compared"]') },
     { name: 'member', path: '/admin/scope?tab=member', ready: sees('main input') },
     { name: 'service', path: '/admin/service', ready: sees('main section form') },
+    { name: 'access', path: '/admin/access', ready: sees('main [data-testid="operator"]') },
+    { name: 'protected', path: '/admin/access?tab=protected', ready: sees('main input') },
+    {
+      name: 'explain',
+      path: `/admin/access?tab=explain&conversation=${hit.conversation_id}`,
+      ready: sees('main [data-testid="standing"]'),
+    },
   ];
 }
 

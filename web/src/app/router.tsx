@@ -10,6 +10,7 @@ import {
 import { ErrorPage } from '@/components/ErrorPage';
 import { NotFoundPage } from '@/components/NotFoundPage';
 import { PageSkeleton } from '@/components/PageSkeleton';
+import { readAccessParams } from '@/features/access/params';
 import { readConnectionParams } from '@/features/connection/params';
 import { readDirectoryParams } from '@/features/directory/params';
 import { readNoticeParams } from '@/features/notices/params';
@@ -19,6 +20,7 @@ import { readSearchParams } from '@/features/search/params';
 import { sessionQuery } from '@/features/session/queries';
 import { SignInPage } from '@/features/session/SignInPage';
 import { AppShell } from '@/features/shell/AppShell';
+import { firstPage } from '@/features/shell/pages';
 import { parseParams, textOf, writeParams } from './search-params';
 
 interface Context {
@@ -67,6 +69,11 @@ const overview = createRoute({
   getParentRoute: () => shell,
   path: '/',
   component: lazyRouteComponent(() => import('@/features/overview/OverviewPage'), 'OverviewPage'),
+  async beforeLoad({ context }) {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    const first = firstPage(session?.operator.permissions ?? []);
+    if (first !== '/') throw redirect({ to: first });
+  },
 });
 
 const reading = createRoute({
@@ -144,6 +151,13 @@ const scope = createRoute({
   validateSearch: readScopeParams,
 });
 
+const access = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/access',
+  component: lazyRouteComponent(() => import('@/features/access/AccessPage'), 'AccessPage'),
+  validateSearch: readAccessParams,
+});
+
 const tree = root.addChildren([
   signIn,
   setUp,
@@ -160,6 +174,7 @@ const tree = root.addChildren([
     scope,
     notices,
     register,
+    access,
   ]),
 ]);
 

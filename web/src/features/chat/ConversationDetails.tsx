@@ -5,6 +5,7 @@ import type { Conversation } from '@/api/types';
 import { CopyButton } from '@/components/CopyButton';
 import { Count } from '@/components/Count';
 import { Moment } from '@/components/Moment';
+import { WhoSees } from '@/features/access/WhoSees';
 import { useMay } from '@/features/session/queries';
 import { useTranslation } from '@/i18n/use-translation';
 import styles from './Details.module.css';
@@ -51,6 +52,7 @@ export function ConversationDetails({ conversation, onJump }: Props) {
           </Link>
         </p>
       )}
+      <WhoSees id={conversation.id} />
       <div className={styles.tabs}>
         <Segmented<Tab>
           block

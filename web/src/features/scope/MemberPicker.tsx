@@ -13,15 +13,17 @@ interface Props {
   value: PartyRef[];
   onChange: (people: PartyRef[]) => void;
   label: string;
+  /** Finds whom to propose; whom rules may name, unless told. */
+  useFound?: typeof useCandidates;
 }
 
 /** Chooses members by name or account. */
-export function MemberPicker({ several, value, onChange, label }: Props) {
+export function MemberPicker({ several, value, onChange, label, useFound = useCandidates }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const [wanted, setWanted] = useState('');
   const [text, setText] = useDebounced(wanted, setWanted);
-  const found = useCandidates(wanted.trim(), open);
+  const found = useFound(wanted.trim(), open);
   const known = new Map([...value, ...(found.data?.items ?? [])].map((party) => [party.id, party]));
   const options = [...known.values()].map((party) => ({
     value: party.id,
@@ -36,7 +38,7 @@ export function MemberPicker({ several, value, onChange, label }: Props) {
       className={styles.wide ?? ''}
       allowClear
       value={several ? value.map(({ id }) => id) : (value[0]?.id ?? null)}
-      placeholder={t('scope.pick.members')}
+      placeholder={useFound === useCandidates ? t('scope.pick.members') : label}
       aria-label={label}
       options={options}
       open={open}

@@ -2,6 +2,7 @@ import { Link, useNavigate, useRouter } from '@tanstack/react-router';
 import Button from 'antd/es/button';
 import Form from 'antd/es/form';
 import Input from 'antd/es/input';
+import Radio from 'antd/es/radio';
 import { useState } from 'react';
 import { EmptyState } from '@/components/EmptyState';
 import { ProblemNote } from '@/components/ProblemNote';
@@ -12,11 +13,14 @@ import styles from './Entrance.module.css';
 import { useSetUp, useSetUpNeeded } from './queries';
 import { MIN_PASSWORD } from './rules';
 
+const SEPARATIONS = ['small_team', 'strict'] as const;
+
 interface Fields {
   name: string;
   display_name: string;
   password: string;
   again: string;
+  separation: 'small_team' | 'strict';
 }
 
 /** Takes the token out of the address, where it would stay in the history. */
@@ -49,8 +53,9 @@ export function SetUpPage() {
       </Entrance>
     );
   }
-  const finish = async ({ name, display_name, password }: Fields) => {
-    await setUp.mutateAsync({ token, name: name.trim(), display_name: display_name.trim(), password });
+  const finish = async ({ name, display_name, password, separation }: Fields) => {
+    const first = { name: name.trim(), display_name: display_name.trim(), password, separation };
+    await setUp.mutateAsync({ token, ...first });
     await router.invalidate();
     await navigate({ to: '/' });
   };
@@ -60,6 +65,7 @@ export function SetUpPage() {
       <Form<Fields>
         layout="vertical"
         requiredMark={false}
+        initialValues={{ separation: 'small_team' }}
         onFinish={(fields) => void finish(fields).catch(() => {})}
       >
         <Form.Item
@@ -100,6 +106,12 @@ export function SetUpPage() {
           ]}
         >
           <Input.Password autoComplete="new-password" />
+        </Form.Item>
+        <Form.Item name="separation" label={t('setUp.separation')}>
+          <Radio.Group
+            vertical
+            options={SEPARATIONS.map((value) => ({ value, label: t(`setUp.separations.${value}`) }))}
+          />
         </Form.Item>
         {setUp.isError && (
           <div className={styles.note}>

@@ -10,6 +10,7 @@ import { createContext, useContext, useState } from 'react';
 import { api, unwrap } from '@/api/client';
 import { asProblem } from '@/api/problem';
 import { SESSION_KEY } from '@/api/query-client';
+import type { components } from '@/api/schema';
 import type { Permission, Session } from '@/api/types';
 
 /** Who is signed in; null where nobody is. */
@@ -96,8 +97,7 @@ export function useSetUpNeeded() {
 export function useSetUp() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { token: string; name: string; display_name: string; password: string }) =>
-      unwrap(api.POST('/setup', { body })),
+    mutationFn: (body: components['schemas']['SetupRequest']) => unwrap(api.POST('/setup', { body })),
     onSuccess: (session) => startOver(client, session),
   });
 }

@@ -7,6 +7,7 @@ import MessageOutlined from '@ant-design/icons/es/icons/MessageOutlined';
 import NotificationOutlined from '@ant-design/icons/es/icons/NotificationOutlined';
 import SafetyOutlined from '@ant-design/icons/es/icons/SafetyOutlined';
 import SearchOutlined from '@ant-design/icons/es/icons/SearchOutlined';
+import TeamOutlined from '@ant-design/icons/es/icons/TeamOutlined';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Logo } from '@/components/Logo';
@@ -25,6 +26,7 @@ const ICONS: Record<string, ReactNode> = {
   notices: <NotificationOutlined />,
   service: <AccountBookOutlined />,
   connection: <ApiOutlined />,
+  access: <TeamOutlined />,
   scope: <SafetyOutlined />,
 };
 

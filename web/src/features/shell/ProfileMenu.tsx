@@ -20,7 +20,8 @@ const THEMES: ThemeChoice[] = ['light', 'dark', 'system'];
 export function ProfileMenu() {
   const { t, i18n } = useTranslation();
   const { operator } = useSession();
-  const role = t(`operatorRole.${operator.role}`);
+  const list = new Intl.ListFormat(i18n.language, { style: 'narrow' });
+  const role = list.format(operator.roles.map((one) => t(`operatorRole.${one}`)));
   const theme = useTheme();
   const signOut = useSignOut();
   const navigate = useNavigate();
@@ -71,7 +72,7 @@ export function ProfileMenu() {
           <PartyAvatar kind="member" name={operator.display_name} />
           <span className={styles.names}>
             <span className="one-line">{operator.display_name}</span>
-            {!operator.display_name.includes(role) && (
+            {role !== '' && !operator.display_name.includes(role) && (
               <span className={`${styles.role} one-line`}>{role}</span>
             )}
           </span>

@@ -10,7 +10,8 @@ interface PageEntry {
     | '/admin/service'
     | '/admin/connection'
     | '/admin/scope'
-    | '/admin/notices';
+    | '/admin/notices'
+    | '/admin/access';
   key:
     | 'overview'
     | 'conversations'
@@ -20,12 +21,13 @@ interface PageEntry {
     | 'service'
     | 'connection'
     | 'scope'
-    | 'notices';
+    | 'notices'
+    | 'access';
   needs: Permission[];
 }
 
 interface PageGroup {
-  key: 'overview' | 'archive' | 'admin';
+  key: 'overview' | 'archive' | 'admin' | 'security';
   pages: PageEntry[];
 }
 
@@ -35,7 +37,7 @@ export const GROUPS: PageGroup[] = [
   {
     key: 'archive',
     pages: [
-      { to: '/conversations', key: 'conversations', needs: ['view_directory', 'view_conversation'] },
+      { to: '/conversations', key: 'conversations', needs: ['view_conversation'] },
       { to: '/search', key: 'search', needs: ['search'] },
       { to: '/directory', key: 'directory', needs: ['view_directory'] },
       { to: '/exports', key: 'exports', needs: ['export'] },
@@ -50,6 +52,7 @@ export const GROUPS: PageGroup[] = [
       { to: '/admin/notices', key: 'notices', needs: ['manage_notices'] },
     ],
   },
+  { key: 'security', pages: [{ to: '/admin/access', key: 'access', needs: ['view_access'] }] },
 ];
 
 /** The groups and pages that somebody may use; a group without any is left out. */
@@ -58,4 +61,9 @@ export function visibleGroups(permissions: readonly Permission[]): PageGroup[] {
     ...group,
     pages: group.pages.filter((page) => page.needs.every((need) => permissions.includes(need))),
   })).filter((group) => group.pages.length > 0);
+}
+
+/** The page that somebody begins with: the first of those that they may use. */
+export function firstPage(permissions: readonly Permission[]): PageEntry['to'] {
+  return visibleGroups(permissions)[0]?.pages[0]?.to ?? '/';
 }
