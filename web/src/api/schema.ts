@@ -4,6 +4,74 @@
  */
 
 export interface paths {
+    "/access/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the departments and tags that a data scope may name. */
+        get: operations["get_access_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/choices/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds members or external contacts that a data scope may name, the last active first. */
+        get: operations["find_access_parties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/choices/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds rooms that a data scope may name, by id. */
+        get: operations["find_access_rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assignments/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a right before its time; it counts no more with the next request, and what runs by it stops. */
+        post: operations["end_right"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/connection": {
         parameters: {
             query?: never;
@@ -184,6 +252,23 @@ export interface paths {
         };
         /** Shows a conversation and everybody who took part. */
         get: operations["get_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells who sees a conversation at a moment, and why. */
+        get: operations["explain_access"];
         put?: never;
         post?: never;
         delete?: never;
@@ -961,6 +1046,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists all operators with their rights, those that ended too, and who is protected. */
+        get: operations["list_operators"];
+        put?: never;
+        /** Creates an operator with a first right; the password is shown in this answer and never again. */
+        post: operations["create_operator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operators/{id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grants an operator a right; it counts with the next request. */
+        post: operations["grant_right"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operators/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disables an operator: sessions end at once. */
+        post: operations["disable_operator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operators/{id}/member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Tells which member an operator is; once told it stays. */
+        put: operations["link_operator"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operators/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells how much more or less an operator would see if a right ended or were granted; nothing is changed. */
+        post: operations["preview_right"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/overview": {
         parameters: {
             query?: never;
@@ -1058,6 +1229,24 @@ export interface paths {
         /** Makes personal links to the employee's page. Their addresses are shown here and never again. */
         post: operations["make_personal_links"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/protected-members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Protects a member: their conversations are seen only where a data scope names them. */
+        put: operations["protect_member"];
+        post?: never;
+        /** Protects a member no more. */
+        delete: operations["unprotect_member"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1233,6 +1422,23 @@ export interface paths {
         put?: never;
         /** Searches, or lists messages by filters alone. */
         post: operations["search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/separation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes whether duties are separated among persons. */
+        put: operations["separate_duties"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1596,7 +1802,10 @@ export interface paths {
         /** Tells whether the first operator is still to be created. */
         get: operations["get_setup"];
         put?: never;
-        /** Creates the first operator, who may do everything, and signs in. */
+        /**
+         * Creates the first operator and signs in: the owner of a small team, or, where duties are separated, the administrator
+         *     who appoints the others.
+         */
         post: operations["set_up"];
         delete?: never;
         options?: never;
@@ -1660,6 +1869,57 @@ export interface components {
             /** @description The SHA-256 of the text that was shown. */
             sha256: string;
         };
+        /** @description Who sees a conversation, and why. */
+        AccessAnswer: {
+            /** @description The moment that was asked about. */
+            at: components["schemas"]["Millis"];
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Room or direct chat. */
+            kind: components["schemas"]["ConversationKind"];
+            /**
+             * Format: int64
+             * @description How many messages had been sent until then.
+             */
+            messages: number;
+            /** @description What is so for each operator, those who see it first. */
+            operators: components["schemas"]["AccessStanding"][];
+            /** @description Its title, where whoever asks sees it too. */
+            title: string | null;
+        };
+        /** @description What a right says of a conversation. */
+        AccessFinding: {
+            /** @description What it says. */
+            reason: components["schemas"]["AccessReason"];
+            /** @description The right. */
+            right: components["schemas"]["AssignmentView"];
+        };
+        /** @description What would change. */
+        AccessPreview: {
+            /** @description What the operator would see, once the change counts. */
+            after: components["schemas"]["SeenFigures"];
+            /** @description What the operator sees now. */
+            before: components["schemas"]["SeenFigures"];
+        };
+        /**
+         * @description Why a conversation is seen, or is not. The later comes nearer to being seen.
+         * @enum {string}
+         */
+        AccessReason: "no_right" | "ended" | "not_begun" | "role_lacks" | "out_of_scope" | "protected" | "own_conversation" | "disabled" | "granted";
+        /** @description Whether an operator sees a conversation, and why. */
+        AccessStanding: {
+            /** @description What each right says. */
+            findings: components["schemas"]["AccessFinding"][];
+            /**
+             * Format: int64
+             * @description How many of the messages are seen.
+             */
+            messages: number;
+            /** @description Who. */
+            operator: components["schemas"]["OperatorRef"];
+            /** @description Why it is seen, or what was nearest to it. */
+            reason: components["schemas"]["AccessReason"];
+        };
         /**
          * @description What was done: `send`, `recall` or `switch` on the wire.
          * @enum {string}
@@ -1709,6 +1969,43 @@ export interface components {
          * @enum {string}
          */
         Asks: "receipt" | "consent";
+        /** @description How a right ended before its time. */
+        AssignmentEnding: {
+            /** @description When. */
+            at: components["schemas"]["Millis"];
+            by: components["schemas"]["OperatorRef"] | null;
+            /** @description Why. */
+            reason: string;
+        };
+        /**
+         * Format: uuid
+         * @description An assignment.
+         */
+        AssignmentId: string;
+        /** @description A right. */
+        AssignmentView: {
+            /** @description Whether it counts now or will. */
+            ahead: boolean;
+            ending: components["schemas"]["AssignmentEnding"] | null;
+            /** @description The first moment at which it counts. */
+            from: components["schemas"]["Millis"];
+            /** @description When. */
+            granted_at: components["schemas"]["Millis"];
+            granted_by: components["schemas"]["OperatorRef"] | null;
+            /** @description The id. */
+            id: components["schemas"]["AssignmentId"];
+            /** @description Whether it counts now. */
+            live: boolean;
+            /** @description What the scope names, by name. */
+            names: components["schemas"]["DataScopeNames"];
+            /** @description Why it was granted. */
+            reason: string;
+            /** @description Which role. */
+            role: components["schemas"]["Role"];
+            /** @description Over what. */
+            scope: components["schemas"]["DataScope"];
+            until: components["schemas"]["Millis"] | null;
+        };
         /**
          * @description Whom a notice is for.
          * @enum {string}
@@ -2455,6 +2752,61 @@ export interface components {
             /** @description The entries, by when they happened. */
             items: components["schemas"]["CustomerConsentView"][];
         };
+        /**
+         * @description Which part of the archive a right is over; the whole archive where nothing is named.
+         *
+         *     A conversation is within it where one of those named takes part in it, and where its kind and its side are the ones
+         *     asked for. Of its messages those are within that were sent in the period, and, where it is by a department or a tag,
+         *     while whoever takes part belonged to the department or carried the tag.
+         */
+        DataScope: {
+            /**
+             * @description These external contacts.
+             * @default []
+             */
+            contacts: components["schemas"]["PartyId"][];
+            /**
+             * @description Those who belong to one of these departments.
+             * @default []
+             */
+            departments: components["schemas"]["DepartmentScope"][];
+            /** @default null */
+            from: components["schemas"]["Millis"] | null;
+            /** @default null */
+            kind: components["schemas"]["ConversationKind"] | null;
+            /**
+             * @description These members.
+             * @default []
+             */
+            members: components["schemas"]["PartyId"][];
+            /**
+             * @description These rooms.
+             * @default []
+             */
+            rooms: components["schemas"]["RoomId"][];
+            /** @default null */
+            side: components["schemas"]["Side"] | null;
+            /**
+             * @description Those who carry one of these tags, or whose department does.
+             * @default []
+             */
+            tags: components["schemas"]["TagId"][];
+            /** @default null */
+            until: components["schemas"]["Millis"] | null;
+        };
+        /** @description The names of what a data scope names, in its order; an id where there is no name. */
+        DataScopeNames: {
+            /** @description External contacts. */
+            contacts: string[];
+            /** @description Departments. */
+            departments: string[];
+            /** @description Members. */
+            members: string[];
+            /** @description Rooms. */
+            rooms: string[];
+            /** @description Tags. */
+            tags: string[];
+        };
         /** @description How many messages a conversation has on one day. */
         DayCount: {
             /**
@@ -2544,6 +2896,13 @@ export interface components {
             name: string;
             /** @description The department above it; 0 for the corp itself. */
             parent: components["schemas"]["DepartmentId"];
+        };
+        /** @description A department, and whether those below it are meant too. */
+        DepartmentScope: {
+            /** @description Whether those of departments below it belong too. */
+            children: boolean;
+            /** @description The department. */
+            department: components["schemas"]["DepartmentId"];
         };
         /** @description When a member belonged to a department. */
         DepartmentStay: {
@@ -3014,6 +3373,11 @@ export interface components {
             side?: components["schemas"]["Side"] | null;
             to?: components["schemas"]["Millis"] | null;
         };
+        /** @description A right that was granted. */
+        Granted: {
+            /** @description Its id. */
+            id: components["schemas"]["AssignmentId"];
+        };
         /**
          * @description Whether the archive works, for whoever watches over it.
          * @enum {string}
@@ -3371,6 +3735,13 @@ export interface components {
             from: components["schemas"]["Millis"] | null;
             until: components["schemas"]["Millis"] | null;
         };
+        /** @description An operator with roles that exclude each other where duties are separated. */
+        Merged: {
+            /** @description Who. */
+            operator: components["schemas"]["OperatorId"];
+            /** @description The roles. */
+            roles: components["schemas"]["Role"][];
+        };
         /** @description How many messages there are. */
         MessageFigures: {
             /**
@@ -3468,6 +3839,17 @@ export interface components {
         Money: number;
         /** @description A message as WeCom names it; opaque, the key that duplicates are found by. */
         MsgId: string;
+        /** @description A right to be granted. */
+        NewAssignment: {
+            from?: components["schemas"]["Millis"] | null;
+            /** @description Why. */
+            reason: string;
+            /** @description Which role. */
+            role: components["schemas"]["Role"];
+            /** @description Over what; the whole archive where absent. */
+            scope?: components["schemas"]["DataScope"];
+            until?: components["schemas"]["Millis"] | null;
+        };
         /** @description A notice to be begun. */
         NewNotice: {
             /** @description What it asks. */
@@ -3476,6 +3858,16 @@ export interface components {
             kind: components["schemas"]["NoticeKind"];
             /** @description What operators call it. */
             name: string;
+        };
+        /** @description An operator to be created, with a first right. */
+        NewOperatorRequest: {
+            /** @description The name shown. */
+            display_name: string;
+            member?: components["schemas"]["PartyId"] | null;
+            /** @description The name to sign in with. */
+            name: string;
+            /** @description The first right. */
+            right: components["schemas"]["NewAssignment"];
         };
         /** @description A price to be asked from a moment on. */
         NewPrice: {
@@ -3617,17 +4009,44 @@ export interface components {
             /** @description Its versions, the newest first; the first may be a draft. */
             versions: components["schemas"]["NoticeVersionView"][];
         };
+        /** @description An operator that was just created. */
+        OperatorCreated: {
+            /** @description The id. */
+            id: components["schemas"]["OperatorId"];
+            /** @description The first password, shown this once. */
+            password: string;
+        };
         /**
          * Format: uuid
          * @description An operator (操作员), a person who uses the console.
          */
         OperatorId: string;
+        /** @description The member that an operator is. */
+        OperatorLink: {
+            /** @description The member's id. */
+            member: components["schemas"]["PartyId"];
+        };
         /** @description An operator as shown to others. */
         OperatorRef: {
             /** @description The name shown. */
             display_name: string;
             /** @description The id. */
             id: components["schemas"]["OperatorId"];
+            /** @description The name signed in with. */
+            name: string;
+        };
+        /** @description An operator. */
+        OperatorRow: {
+            /** @description The rights, those that ended too, the latest first. */
+            assignments: components["schemas"]["AssignmentView"][];
+            /** @description When it was created. */
+            created_at: components["schemas"]["Millis"];
+            disabled_at: components["schemas"]["Millis"] | null;
+            /** @description The name shown. */
+            display_name: string;
+            /** @description The id. */
+            id: components["schemas"]["OperatorId"];
+            member: components["schemas"]["PartyRef"] | null;
             /** @description The name signed in with. */
             name: string;
         };
@@ -3644,7 +4063,20 @@ export interface components {
             /** @description What the operator may do: what is not listed is refused. */
             permissions: components["schemas"]["Permission"][];
             /** @description What grants the permissions. */
-            role: components["schemas"]["Role"];
+            roles: components["schemas"]["Role"][];
+        };
+        /** @description All operators, with their rights. */
+        OperatorsView: {
+            /** @description When this held. */
+            as_of: components["schemas"]["Millis"];
+            /** @description Who has roles that exclude each other where duties are separated. */
+            merged: components["schemas"]["Merged"][];
+            /** @description The operators, by name. */
+            operators: components["schemas"]["OperatorRow"][];
+            /** @description Who is or was protected. */
+            protected: components["schemas"]["ProtectedMember"][];
+            /** @description Whether duties are separated. */
+            separation: components["schemas"]["Separation"];
         };
         /**
          * @description In which order hits come.
@@ -3982,7 +4414,7 @@ export interface components {
          * @description One thing that an operator may be allowed to do.
          * @enum {string}
          */
-        Permission: "view_overview" | "view_directory" | "view_conversation" | "search" | "export" | "view_status" | "manage_notices" | "manage_service" | "manage_scope" | "manage_connection";
+        Permission: "view_overview" | "view_directory" | "view_conversation" | "search" | "play_media" | "export" | "view_status" | "manage_notices" | "manage_service" | "manage_scope" | "manage_connection" | "view_access" | "manage_access";
         /** @description A member, and where they stand with a version. */
         PersonView: {
             answered_at: components["schemas"]["Millis"] | null;
@@ -4082,6 +4514,17 @@ export interface components {
             since: components["schemas"]["Millis"];
             /** @description What is wrong. */
             title: string;
+        };
+        /** @description A member who is or was protected. */
+        ProtectedMember: {
+            by: components["schemas"]["OperatorRef"] | null;
+            /** @description Since when. */
+            from: components["schemas"]["Millis"];
+            /** @description Who. */
+            member: components["schemas"]["PartyRef"];
+            /** @description Why. */
+            reason: string;
+            until: components["schemas"]["Millis"] | null;
         };
         /** @description A notice as everybody may read it. */
         PublicNotice: {
@@ -4431,16 +4874,48 @@ export interface components {
              */
             most: number;
         };
+        /** @description A right that might end, or be granted. */
+        RightChange: {
+            /** @description Which. */
+            assignment: components["schemas"]["AssignmentId"];
+            /** @enum {string} */
+            change: "end";
+        } | {
+            /** @enum {string} */
+            change: "grant";
+            /** @description Which. */
+            right: components["schemas"]["NewAssignment"];
+        };
         /**
          * @description A named set of permissions.
+         *
+         *     The three administrators (三员) share the power over the archive among them: one runs it, one grants rights, one looks
+         *     at what was done. None of them reads content.
          * @enum {string}
          */
-        Role: "system_administrator" | "compliance_officer" | "reviewer" | "owner";
+        Role: "system_administrator" | "security_administrator" | "audit_administrator" | "compliance_officer" | "reviewer" | "investigator" | "exporter" | "data_protection_officer" | "regulator" | "owner";
         /**
          * @description What the disk has room for.
          * @enum {string}
          */
         Room: "plenty" | "short" | "no_previews" | "no_files";
+        /** @description A room that a data scope may name. */
+        RoomChoice: {
+            /** @description The id. */
+            id: components["schemas"]["RoomId"];
+            /** @description The name, where it has one. */
+            name: string | null;
+        };
+        /** @description Rooms that a data scope may name. */
+        RoomChoices: {
+            /** @description The first of them. */
+            items: components["schemas"]["RoomChoice"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+        };
         /** @description A room (群聊): `wr` and 30 characters. */
         RoomId: string;
         /** @description Who came into a room or left it within a stretch of time. */
@@ -4834,6 +5309,29 @@ export interface components {
             party: components["schemas"]["PartyRef"];
             until: components["schemas"]["Millis"] | null;
         };
+        /** @description What somebody sees, in figures. */
+        SeenFigures: {
+            /**
+             * Format: int64
+             * @description Conversations.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description Messages.
+             */
+            messages: number;
+        };
+        /**
+         * @description Whether duties are separated among persons.
+         * @enum {string}
+         */
+        Separation: "strict" | "small_team";
+        /** @description Whether duties are separated. */
+        SeparationChoice: {
+            /** @description Whether they are. */
+            separation: components["schemas"]["Separation"];
+        };
         /**
          * Format: int64
          * @description The number WeCom gives to each message of a corp (消息序号), rising and not always contiguous.
@@ -4903,6 +5401,8 @@ export interface components {
              * @description The password, at least 12 characters.
              */
             password: string;
+            /** @description Whether duties are separated among persons; a small team's are not. */
+            separation?: components["schemas"]["Separation"];
             /** @description What the one-time link holds after `#`. */
             token: string;
         };
@@ -5280,6 +5780,11 @@ export interface components {
              */
             unsealing: number;
         };
+        /** @description Why something is done that takes something away. */
+        WhyRequest: {
+            /** @description The reason; it stays on record. */
+            reason: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -5289,6 +5794,135 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_access_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Departments and tags */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeChoices"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    find_access_parties: {
+        parameters: {
+            query: {
+                /** @description Of which kind. */
+                kind: "member" | "external_contact" | "robot";
+                /** @description A part of the name or of the id; everybody where absent. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first twenty */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeCandidates"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    find_access_rooms: {
+        parameters: {
+            query?: {
+                /** @description A part of the name or of the id; all of them where absent. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first twenty */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomChoices"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    end_right: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The right's id */
+                id: components["schemas"]["AssignmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyRequest"];
+            };
+        };
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     get_connection: {
         parameters: {
             query?: never;
@@ -5684,6 +6318,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    explain_access: {
+        parameters: {
+            query?: {
+                /** @description Which operator; all of them where absent. */
+                operator?: components["schemas"]["OperatorId"];
+                /** @description The moment, in milliseconds since 1970; now where absent. */
+                at?: components["schemas"]["Millis"];
+                /** @description By which permission; reading where absent. */
+                permission?: "view_overview" | "view_directory" | "view_conversation" | "search" | "play_media" | "export" | "view_status" | "manage_notices" | "manage_service" | "manage_scope" | "manage_connection" | "view_access" | "manage_access";
+            };
+            header?: never;
+            path: {
+                /** @description The conversation's id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who sees it, and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAnswer"];
                 };
             };
             /** @description A problem */
@@ -7339,6 +8012,208 @@ export interface operations {
             };
         };
     };
+    list_operators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Operators and rights */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorsView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    create_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOperatorRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorCreated"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    grant_right: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The operator's id */
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssignment"];
+            };
+        };
+        responses: {
+            /** @description Granted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Granted"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    disable_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The operator's id */
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyRequest"];
+            };
+        };
+        responses: {
+            /** @description Disabled */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    link_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The operator's id */
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperatorLink"];
+            };
+        };
+        responses: {
+            /** @description Linked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    preview_right: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The operator's id */
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RightChange"];
+            };
+        };
+        responses: {
+            /** @description What would change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     get_overview: {
         parameters: {
             query?: never;
@@ -7538,6 +8413,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LinkList"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    protect_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyRequest"];
+            };
+        };
+        responses: {
+            /** @description Protected */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    unprotect_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Not protected any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -7947,6 +8886,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SearchAnswer"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    separate_duties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeparationChoice"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

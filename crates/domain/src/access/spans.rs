@@ -4,7 +4,7 @@ use crate::clock::Millis;
 use crate::directory::Span;
 
 /// A set of moments.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spans(Vec<Span>);
 
 impl Spans {

@@ -46,7 +46,7 @@ async fn explain(arguments: AccessExplain) -> anyhow::Result<ExitCode> {
 }
 
 fn print(answer: &AccessAnswer, zone: &TimeZone) -> anyhow::Result<()> {
-    let at = Timestamp::from_millisecond(answer.at)?.to_zoned(zone.clone());
+    let at = Timestamp::from_millisecond(answer.at)?.to_zoned_datetime(zone.clone());
     let title = answer.title.clone().unwrap_or_else(|| answer.conversation.to_string());
     println!("{title} · {} · {}", at.strftime("%Y-%m-%d %H:%M:%S"), answer.messages);
     for standing in &answer.operators {
