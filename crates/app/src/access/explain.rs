@@ -205,7 +205,7 @@ pub enum Change {
     /// This right would be granted.
     Grant {
         /// Which.
-        right: NewAssignment,
+        right: Box<NewAssignment>,
     },
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::archive::{CUSTOMER, LI, ZHANG, small};
 use crate::client::{Api, Client};
 
-async fn begin(client: &Client, filters: Value) -> String {
+async fn begin(client: &Client, filters: &Value) -> String {
     let mut search = json!({ "q": "", "order": "oldest" });
     for (name, value) in filters.as_object().unwrap() {
         search[name] = value.clone();
@@ -28,7 +28,7 @@ async fn an_export_holds_what_its_requester_sees_and_ends_with_the_right() {
     let all = client.get("/conversations").await.good();
     let seen: u64 =
         all["items"].as_array().unwrap().iter().map(|item| item["message_count"].as_u64().unwrap()).sum();
-    let id = begin(&client, json!({ "from": 0 })).await;
+    let id = begin(&client, &json!({ "from": 0 })).await;
     jobs::drain(&api.app.services).await.unwrap();
     let view = client.get(&format!("/exports/{id}")).await.good();
     assert_eq!((view["state"].as_str(), view["rows_done"].as_u64()), (Some("done"), Some(seen)), "{view}");
@@ -36,13 +36,13 @@ async fn an_export_holds_what_its_requester_sees_and_ends_with_the_right() {
     assert!(file.text().contains("次日的消息") && !file.text().contains("order-100"));
 
     // Of somebody who is not seen the cover tells the id that was asked for, and no name.
-    let foreign = begin(&client, json!({ "contact": CUSTOMER })).await;
-    let waiting = begin(&client, json!({ "from": 0 })).await;
+    let foreign = begin(&client, &json!({ "contact": CUSTOMER })).await;
+    let waiting = begin(&client, &json!({ "from": 0 })).await;
     jobs::drain(&api.app.services).await.unwrap();
     let told = client.get(&format!("/exports/{foreign}/file")).await;
     assert_eq!(told.status, 200);
 
-    let late = begin(&client, json!({ "from": 0 })).await;
+    let late = begin(&client, &json!({ "from": 0 })).await;
     api.app.end_right(right).await;
     jobs::drain(&api.app.services).await.unwrap();
     client.get(&format!("/exports/{waiting}/file")).await.refused(403, "forbidden");

@@ -217,7 +217,8 @@ async fn lists_count_what_a_search_finds() {
     let mut dice = Dice(23);
     for _ in 0..40 {
         let scope = any_scope(&mut dice);
-        let (ctx, visible) = (reader(&[scope.clone()]), said.iter().filter(|one| within(&scope, one)));
+        let (ctx, visible) =
+            (reader(std::slice::from_ref(&scope)), said.iter().filter(|one| within(&scope, one)));
         let mut expected: BTreeMap<&BTreeSet<&str>, (u64, i64, i64)> = BTreeMap::new();
         let mut people: BTreeSet<&str> = BTreeSet::new();
         for one in visible {
