@@ -20,7 +20,7 @@ async fn a_session_tells_who_is_signed_in() {
     assert_eq!(session["operator"]["locale"], serde_json::Value::Null);
     assert_eq!(
         session["operator"]["permissions"],
-        json!(["view_overview", "view_directory", "view_conversation", "search"])
+        json!(["view_overview", "view_directory", "view_conversation", "search", "play_media"])
     );
     assert_eq!(session["corp"], json!({ "id": CORP, "name": "测试企业" }));
     assert_eq!(session["time_zone"], "Asia/Shanghai");
