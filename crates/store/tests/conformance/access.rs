@@ -38,7 +38,7 @@ pub async fn rights_end_and_begin_and_stay_written(home: &Home) {
     assert!(store.insert_operator(&operator, &first).await.unwrap());
     let twin = OperatorRow { id: OperatorId(Uuid::now_v7()), ..operator.clone() };
     assert!(!store.insert_operator(&twin, &right(twin.id, 10)).await.unwrap(), "the name is taken");
-    assert_eq!(store.operators().await.unwrap(), [operator.clone()]);
+    assert_eq!(store.operators().await.unwrap(), std::slice::from_ref(&operator));
 
     let second = Assignment { granted_by: Some(operator.id), until: None, ..right(operator.id, 20) };
     store.insert_assignment(&second).await.unwrap();
