@@ -166,7 +166,7 @@ impl Client {
             match error.errcode {
                 40_014 | 42_001 => self.forget(secret, &token).await,
                 -1 | 6_000 | 41_096 | 45_009 | 45_033 => {
-                    tokio::time::sleep(self.wait * (1 << (tries - 1))).await
+                    tokio::time::sleep(self.wait * (1 << (tries - 1))).await;
                 }
                 _ => return Err(error),
             }
