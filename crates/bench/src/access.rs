@@ -116,10 +116,10 @@ fn any_reader(dice: &mut Dice, said: &[(i64, String, String)]) -> Reader {
         (named.contains(from) || named.contains(to)) && (scope.side.is_none() || to.starts_with("wm"))
     };
     let seen = said.iter().filter(within).map(|(seq, ..)| *seq).collect();
-    Reader { ctx: ctx(scope), seen }
+    Reader { ctx: ctx(&scope), seen }
 }
 
-fn ctx(scope: DataScope) -> Ctx {
+fn ctx(scope: &DataScope) -> Ctx {
     let id = OperatorId(Uuid::now_v7());
     let mut rights = Rights::of_role(id, Role::ComplianceOfficer);
     rights.assignments.iter_mut().for_each(|right| right.scope = scope.clone());
@@ -150,7 +150,7 @@ async fn pairs(
     dice: &mut Dice,
     table: &mut Table,
 ) -> anyhow::Result<()> {
-    let everything = ctx(DataScope::default());
+    let everything = ctx(&DataScope::default());
     let started = Instant::now();
     let asked = SearchRequest { q: "词".into(), limit: 0, ..SearchRequest::default() };
     for reader in readers {
@@ -189,7 +189,7 @@ async fn probes(
     dice: &mut Dice,
     table: &mut Table,
 ) -> anyhow::Result<()> {
-    let everything = ctx(DataScope::default());
+    let everything = ctx(&DataScope::default());
     let mut ids: BTreeMap<i64, ConversationId> = BTreeMap::new();
     for (seq, ..) in said.iter().step_by(said.len().div_ceil(2_000).max(1)) {
         ids.insert(*seq, messages::get(&everything, services, Seq(*seq)).await?.conversation_id);

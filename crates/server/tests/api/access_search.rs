@@ -90,7 +90,7 @@ fn within(scope: &DataScope, said: &Said) -> bool {
             || department(party, said.at)
                 .is_some_and(|own| scope.departments.iter().any(|one| one.department == DepartmentId(own)))
     };
-    (!scope.names_somebody() || said.conversation.iter().any(|party| named(&party)))
+    (!scope.names_somebody() || said.conversation.iter().any(named))
         && scope.side.is_none_or(|side| (side == Side::External) == said.external)
         && scope.from.is_none_or(|from| said.at >= from)
         && scope.until.is_none_or(|until| said.at < until)

@@ -33,9 +33,12 @@ async fn follow(corp: &VirtualCorp, api: &Api) {
     assert!(reader::follow(services, client, &corp.directory_secrets()).await.unwrap());
 }
 
-/// Every kind of event that WeCom documents for the directory, and what the archive looks at again for it.
+/// An event, what changed, its fields, and what is looked at again for it.
+type Kind = (&'static str, &'static str, &'static str, Option<fn() -> Hint>);
+
+/// Every kind of event that WeCom documents for the directory.
 #[rustfmt::skip]
-const KINDS: [(&str, &str, &str, Option<fn() -> Hint>); 19] = [
+const KINDS: [Kind; 19] = [
     ("change_contact", "create_user", "<UserID>a</UserID><Name>甲</Name><Department>1,2</Department>", Some(|| member_hint(None))),
     ("change_contact", "update_user", "<UserID>a</UserID><NewUserID>b</NewUserID>", Some(|| member_hint(Some("b")))),
     ("change_contact", "delete_user", "<UserID>a</UserID>", Some(|| member_hint(None))),
