@@ -15,7 +15,7 @@ fn it_is_told_who_sees_a_conversation_and_who_did_before_anybody_was_appointed()
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let path = data.to_str().unwrap();
-    let demo = Demo::start(&data, 60, &["--no-live"]);
+    let demo = Demo::start(&data, 60, &[]);
     let found = json(&["search", "--data", path, "--from", "2020-01-01", "--limit", "1", "--json"]);
     let id = found["hits"][0]["conversation"]["id"].as_str().unwrap_or_else(|| panic!("{found}"));
 
