@@ -12,12 +12,11 @@ export function Explanation({ answer }: { answer: AccessAnswer }) {
   const seeing = answer.operators.filter(({ reason }) => reason === 'granted').length;
   return (
     <section className={styles.stack} aria-label={t('access.tab.explain')}>
-      <p role="status">
-        {t('access.explain.seeing', {
-          count: seeing,
-          title: answer.title ?? t(`access.scope.kinds.${answer.kind}`),
-          n: formatCount(answer.messages, i18n.language),
-        })}{' '}
+      <p>
+        <strong>{answer.title ?? t(`access.scope.kinds.${answer.kind}`)}</strong>{' '}
+        <span role="status">
+          {t('access.explain.seeing', { count: seeing, n: formatCount(answer.messages, i18n.language) })}
+        </span>{' '}
         <span className="quiet">
           <Moment at={answer.at} />
         </span>
