@@ -14,7 +14,7 @@ export async function setPrice(page: Page, item: string, yuan: string): Promise<
 export async function showCode(page: Page): Promise<{ payment: Locator; number: string }> {
   const payment = page.getByRole('region', { name: '付款' });
   await payment.getByRole('button', { name: '显示付款二维码' }).click();
-  await expect(payment.locator('figure svg')).toBeVisible();
+  await expect(payment.locator('figure svg[role="img"]')).toBeVisible();
   return { payment, number: (await payment.locator('code').first().textContent()) ?? '' };
 }
 
